@@ -1,0 +1,38 @@
+/* arena - the memory of one page: many allocations, one release, a hard cap.
+ *
+ * What an arena gives out lives until arena_reset() or arena_free(); nothing
+ * in it is freed alone.  arena_reset() keeps the chunks for the next page, so
+ * a long run over pages settles at the size of the largest. */
+#ifndef JIANBAO_BASE_ARENA_H
+#define JIANBAO_BASE_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena_chunk;
+
+struct arena {
+    struct arena_chunk *first, *current;
+    size_t held; /* bytes taken from the system */
+    size_t max;  /* ceiling of `held` */
+    bool full;   /* an allocation was refused since the last reset */
+};
+
+void arena_init(struct arena *a, size_t max);
+void arena_reset(struct arena *a);
+void arena_free(struct arena *a);
+
+/* `size` bytes aligned for any object, not cleared.  NULL when the cap or
+ * the system's memory is reached; `full` then stays set. */
+void *arena_alloc(struct arena *a, size_t size);
+void *arena_zalloc(struct arena *a, size_t size);
+
+/* A copy of `len` bytes with a NUL behind it. */
+char *arena_copy(struct arena *a, const char *bytes, size_t len);
+
+/* Grows an array that lives in the arena: returns room for at least `need`
+ * items, the old ones copied, and sets *cap.  The old array is left behind
+ * (doubling bounds the waste).  NULL as arena_alloc(). */
+void *arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t item_size);
+
+#endif
