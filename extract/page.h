@@ -27,13 +27,15 @@ enum block_kind {
     BLOCK_IMAGE      /* a picture: no text, `image` says which */
 };
 
-/* The element that holds blocks (div, td, ul …): a tree by parent index, in
- * document order, root = 0.  Inline elements are not in it. */
+/* The element that holds blocks (div, td, ul, p, li, h1 …): a tree by parent
+ * index, in document order, root = 0.  Inline elements are not in it: those
+ * with a class, id or itemprop are marks. */
 struct box {
     int32_t parent; /* -1 for the root */
     uint16_t tag;   /* enum tag, html_tags.h */
     uint16_t depth; /* of the element in the document */
     const char *cls, *id; /* attribute values in lower case; "" where none */
+    const char *prop;     /* itemprop, lower case; "" where none */
     uint32_t first_block, end_block; /* the blocks inside, [first, end) */
     int32_t rule_mark; /* set by site rules: 0 none, see rules.h */
 };
@@ -63,9 +65,18 @@ struct block {
 struct link {
     const char *href; /* as it stands, not resolved */
     const char *rel;  /* "" where none */
-    const char *text; /* anchor text, may be "" */
+    const char *text; /* anchor text, may be empty: a slice of the block's text, no NUL behind it */
     uint32_t text_len;
     uint32_t block;   /* in which it stands */
+};
+
+/* An inline element (span, a, b, em, font, time …) that names what it holds:
+ * <span id="pubtime_baidu">.  A slice of its block's text. */
+struct mark {
+    const char *cls, *id, *prop; /* class, id, itemprop in lower case; "" where none */
+    uint16_t tag;
+    uint32_t block;
+    uint32_t start, len; /* bytes of the block's text */
 };
 
 struct image {
@@ -90,8 +101,8 @@ struct script {
     size_t len;
 };
 
-/* <time datetime>, and elements whose class or id says date, source, author … need
- * no own list: they are boxes. */
+/* <time datetime>.  Elements whose class or id says date, source, author … need
+ * no own list: they are boxes or marks. */
 struct time_mark {
     const char *datetime;
     uint32_t block;
@@ -110,6 +121,8 @@ struct page {
     size_t block_count;
     struct link *links;
     size_t link_count;
+    struct mark *marks;
+    size_t mark_count;
     struct image *images;
     size_t image_count;
     struct meta *metas;
@@ -124,6 +137,7 @@ struct page {
     const char *base_href;
     const char *next_href; /* <link rel=next> */
     const char *lang;
+    const char *given_title, *given_published; /* said by the input beside the page (JSON Lines); "" where none */
 
     unsigned replaced;  /* bytes that decode replaced */
     unsigned limits;    /* enum page_limit bits: which ceilings were reached */
