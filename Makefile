@@ -11,6 +11,14 @@ VERSION := 0.1.0
 CC      ?= gcc
 CXX     ?= g++
 EVAL    ?= ../shared/eval
+# make V=1 shows the commands
+ifdef V
+Q   :=
+say := @:
+else
+Q   := @
+say := @echo
+endif
 
 ifdef SAN
 VARIANT := san
@@ -36,20 +44,14 @@ endif
 ALLFLAGS := $(TUNE) $(HARDEN) -I. -D_GNU_SOURCE -DJIANBAO_VERSION='"$(VERSION)"' -MMD -MP
 
 # ------------------------------------------------ libraries, by pkg-config
-# Evaluated when first needed, so that `make setup` runs without them.
+LIBRARIES := jansson nettle zlib libdeflate libbrotlidec libcurl sqlite3 libxml-2.0 xapian-core
 pkg = $(shell pkg-config $(1) $(2))
-LIBS_base    := jansson nettle zlib libdeflate libbrotlidec
-LIBS_crawler := libcurl sqlite3
-LIBS_extract := libxml-2.0
-LIBS_index   := xapian-core
-cflags = $(or $(cached_cflags),$(eval cached_cflags := $$(call pkg,--cflags,$(LIBS_base) $(LIBS_crawler) $(LIBS_extract) $(LIBS_index)))$(cached_cflags))
-libs_base    = $(call pkg,--libs,$(LIBS_base))
-libs_crawler = $(call pkg,--libs,$(LIBS_crawler))
-libs_extract = $(call pkg,--libs,$(LIBS_extract))
-libs_index   = $(call pkg,--libs,$(LIBS_index))
+# asked once, when a recipe first needs it, so that `make setup` runs without
+cflags = $(eval cflags := $(call pkg,--cflags,$(LIBRARIES)))$(cflags)
+libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 
 # ------------------------------------------------------------- the stages
-BASE    := arena buf cli date digest fault file json progress url utf8 warc
+BASE    := arena buf cli digest fault file json progress utf8
 CRAWLER :=
 EXTRACT :=
 INDEX   :=
@@ -61,26 +63,66 @@ extract := $(EXTRACT:%=extract/%)
 index   := $(INDEX:%=index/%)
 query   := $(QUERY:%=query/%)
 
-# ------------------------------ the tools: which objects each of them links
+# ------------------- the tools: the objects and libraries each of them links
+# jb-NAME     := its main, then the stages that it stands on
+# jb-NAME_libs:= pkg-config names
 TOOLS :=
 
-objects = $(patsubst %,$B/%.o,$(1))
+# --------------------------------------- data files, laid out as installed
+# DATA := source-path:path-below-share/jianbao ...
+DATA :=
 
 .DEFAULT_GOAL := all
-all: $(TOOLS:%=$B/bin/%)
+TOOL_FILES := $(TOOLS:%=$B/bin/%)
+DATA_FILES := $(foreach d,$(DATA),$B/share/jianbao/$(lastword $(subst :, ,$d)))
+all: $(TOOL_FILES) $(DATA_FILES)
 
--include mk/tools.mk mk/data.mk mk/tests.mk mk/bench.mk
+# ------------------------------------------------------------------- rules
+define tool_rule
+$B/bin/$(1): $$($(1):%=$B/%.o)
+	@mkdir -p $$(@D)
+	$$(say) LINK $$@
+	$$(Q)$$(CXX) $$(TUNE) $$(LINKHARDEN) $$(LDFLAGS) -o $$@ $$^ $$(call pkg,--libs,$$($(1)_libs)) -lm
+endef
+$(foreach t,$(TOOLS),$(eval $(call tool_rule,$t)))
+
+define data_rule
+$B/share/jianbao/$(lastword $(subst :, ,$(1))): $(firstword $(subst :, ,$(1)))
+	@mkdir -p $$(@D)
+	cp $$< $$@
+endef
+$(foreach d,$(DATA),$(eval $(call data_rule,$d)))
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(CWARN) $(ALLFLAGS) $(CFLAGS) $(cflags) -c -o $@ $<
+	$(say) CC $@
+	$(Q)$(CC) -std=c11 $(CWARN) $(ALLFLAGS) $(CFLAGS) $(cflags) -c -o $@ $<
 
 $B/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) -std=c++17 $(WARN) $(ALLFLAGS) $(CXXFLAGS) $(cflags) -c -o $@ $<
+	$(say) C++ $@
+	$(Q)$(CXX) -std=c++17 $(WARN) $(ALLFLAGS) $(CXXFLAGS) $(cflags) -c -o $@ $<
+
+# ------------------------------------------------------------------- tests
+# A program for each tests/unit/test_*.c, linked with all modules.
+$B/libjianbao.a: $(patsubst %,$B/%.o,$(base) $(crawler) $(extract) $(index) $(query))
+	@rm -f $@
+	$(say) AR $@
+	$(Q)$(AR) rcs $@ $^
+
+unit := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
+$B/tests/%: $B/tests/unit/%.o $B/libjianbao.a
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CXX) $(TUNE) $(LINKHARDEN) $(LDFLAGS) -o $@ $^ $(libs) -lcmocka -lm
+
+check-unit: all $(unit)
+	@for t in $(unit); do $$t 2>&1 | tee $B/tests/last.log | grep -E '^\[  (FAILED|ERROR)|PASSED' ; \
+	  grep -q 'PASSED' $B/tests/last.log && ! grep -q 'FAILED' $B/tests/last.log || { cat $B/tests/last.log; exit 1; }; done
 
 clean:
 	rm -rf build
 
-.PHONY: all clean
+.PHONY: all clean check-unit
+.SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -18,17 +18,17 @@ enum option_kind {
     OPTION_FLAG,   /* bool *: set to true */
     OPTION_COUNT,  /* int *: one more each time (-v -v) */
     OPTION_TEXT,   /* const char **: the argument as given */
-    OPTION_LIST,   /* struct option_list *: given again and again */
+    OPTION_LIST,   /* struct cli_list *: given again and again */
     OPTION_NUMBER, /* long *: between min and max */
     OPTION_CHOICE  /* int *: index in `choices`, "a|b|c" */
 };
 
-struct option_list {
+struct cli_list {
     const char **items; /* point into argv; freed by cli_finish() */
     size_t len;
 };
 
-struct option {
+struct cli_option {
     enum option_kind kind;
     char letter;      /* 'o', or 0 */
     const char *name; /* "output", without dashes */
@@ -43,7 +43,7 @@ struct cli {
     const char *tool;     /* "jb-extract" */
     const char *synopsis; /* "[options] [FILE...]" */
     const char *summary;  /* one sentence for --help */
-    const struct option *options; /* the tool's own; the common ones are added */
+    const struct cli_option *options; /* the tool's own; the common ones are added */
 };
 
 /* Options that every tool has. */
