@@ -51,7 +51,7 @@ cflags = $(eval cflags := $(call pkg,--cflags,$(LIBRARIES)))$(cflags)
 libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 
 # ------------------------------------------------------------- the stages
-BASE    := arena buf cli digest fault file json progress utf8
+BASE    := arena buf cli date digest fault file json progress utf8
 CRAWLER :=
 EXTRACT :=
 INDEX   :=
