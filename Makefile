@@ -53,7 +53,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date digest fault file json progress utf8
 CRAWLER :=
-EXTRACT :=
+EXTRACT := figure_names record
 INDEX   :=
 QUERY   :=
 

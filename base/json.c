@@ -18,9 +18,10 @@ static int append_piece(const char *bytes, size_t len, void *out)
     return buf_append(out, bytes, len) ? 0 : -1;
 }
 
+/* Six digits are enough for every real that we print, and they print the same everywhere. */
 static bool write_value(const json_t *value, size_t flags, struct buf *out, struct fault *fault)
 {
-    if (json_dump_callback(value, append_piece, out, flags | JSON_ENCODE_ANY) == 0 && buf_putc(out, '\n'))
+    if (json_dump_callback(value, append_piece, out, flags | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6)) == 0 && buf_putc(out, '\n'))
         return true;
     if (!buf_ok(out))
         return buf_check(out, "JSON output", fault);

@@ -1,0 +1,394 @@
+#include "extract/record.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/json.h"
+
+/* ------------------------------------------------------------------ writing */
+
+/* jansson's setters take NULL values and say -1: one allocation that fails
+ * anywhere turns `ok` false, and no partial record is written. */
+struct writing {
+    bool ok;
+};
+
+static void put(struct writing *w, json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new_nocheck(object, key, value) != 0)
+        w->ok = false;
+}
+
+static void add(struct writing *w, json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value) != 0)
+        w->ok = false;
+}
+
+static json_t *list_json(struct writing *w, const struct text_list *list)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < list->len; i++)
+        add(w, array, json_text0(list->items[i]));
+    return array;
+}
+
+static json_t *contributors_json(struct writing *w, const struct record *r)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < r->contributor_count; i++) {
+        json_t *one = json_object();
+        put(w, one, "name", json_text0(r->contributors[i].name));
+        put(w, one, "role", json_text0(r->contributors[i].role));
+        add(w, array, one);
+    }
+    return array;
+}
+
+static json_t *blocks_json(struct writing *w, const struct record *r)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < r->block_count; i++) {
+        json_t *one = json_object();
+        put(w, one, "kind", json_text0(r->blocks[i].kind));
+        put(w, one, "start", json_integer(r->blocks[i].start));
+        put(w, one, "end", json_integer(r->blocks[i].end));
+        add(w, array, one);
+    }
+    return array;
+}
+
+static json_t *images_json(struct writing *w, const struct record *r)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < r->image_count; i++) {
+        json_t *one = json_object();
+        put(w, one, "src", json_text0(r->images[i].src));
+        put(w, one, "caption", json_text0(r->images[i].caption));
+        put(w, one, "alt", json_text0(r->images[i].alt));
+        put(w, one, "after", json_integer(r->images[i].after));
+        add(w, array, one);
+    }
+    return array;
+}
+
+static json_t *figure_json(struct writing *w, const struct figure *f)
+{
+    json_t *one = json_object();
+#define PUT(field) put(w, one, #field, json_text0(f->field));
+    PUT(raw) PUT(value) PUT(value_max) PUT(unit) PUT(currency)
+    put(w, one, "kind", json_text0(figure_kind_name(f->kind)));
+    put(w, one, "qualifier", json_text0(figure_qualifier_name(f->qualifier)));
+    put(w, one, "change", json_text0(figure_change_name(f->change)));
+    PUT(metric) PUT(base) PUT(period) PUT(period_start) PUT(period_end) PUT(place) PUT(actor) PUT(sentence)
+#undef PUT
+    put(w, one, "start", json_integer(f->start));
+    put(w, one, "end", json_integer(f->end));
+    return one;
+}
+
+static json_t *figures_json(struct writing *w, const struct record *r)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < r->figure_count; i++)
+        add(w, array, figure_json(w, &r->figures[i]));
+    return array;
+}
+
+static json_t *dropped_json(struct writing *w, const struct record *r)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < r->dropped_count; i++)
+        put(w, object, r->dropped[i].reason, json_integer(r->dropped[i].chars));
+    return object;
+}
+
+static json_t *record_json(struct writing *w, const struct record *r)
+{
+    json_t *o = json_object();
+#define PUT(field) put(w, o, #field, json_text0(r->field));
+    put(w, o, "v", json_integer(RECORD_VERSION));
+    PUT(id) PUT(url) PUT(canonical_url) PUT(site) PUT(fetched) PUT(charset) PUT(lang)
+    PUT(title) PUT(subtitle) PUT(source) PUT(published) PUT(modified)
+    put(w, o, "authors", list_json(w, &r->authors));
+    put(w, o, "editors", list_json(w, &r->editors));
+    put(w, o, "contributors", contributors_json(w, r));
+    put(w, o, "channel", list_json(w, &r->channel));
+    put(w, o, "keywords", list_json(w, &r->keywords));
+    PUT(text)
+    put(w, o, "blocks", blocks_json(w, r));
+    put(w, o, "images", images_json(w, r));
+    put(w, o, "figures", figures_json(w, r));
+    PUT(fingerprint)
+#undef PUT
+    put(w, o, "confidence", json_real(round(r->confidence * 100) / 100));
+    put(w, o, "flags", list_json(w, &r->flags));
+    put(w, o, "dropped", dropped_json(w, r));
+    return o;
+}
+
+bool record_write(const struct record *r, struct buf *out, struct fault *fault)
+{
+    struct writing w = {.ok = true};
+    json_t *o = record_json(&w, r);
+    bool ok = w.ok ? json_write_line(o, out, fault) : fault_set(fault, FAULT_MEMORY, "no memory for the record");
+    json_decref(o);
+    return ok;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+/* Where a record is read into; `ok` turns false at the first bad field. */
+struct reading {
+    struct arena *arena;
+    struct fault *fault;
+    bool ok;
+};
+
+static void *room(struct reading *in, size_t size)
+{
+    void *p = arena_zalloc(in->arena, size ? size : 1);
+    if (!p) {
+        in->ok = false;
+        fault_set(in->fault, FAULT_LIMIT, "record is too large");
+    }
+    return p;
+}
+
+static const char *keep_text(struct reading *in, const char *text, size_t len)
+{
+    char *copy = arena_copy(in->arena, text, len);
+    if (!copy) {
+        in->ok = false;
+        fault_set(in->fault, FAULT_LIMIT, "record is too large");
+    }
+    return copy;
+}
+
+static const char *read_text(struct reading *in, const json_t *o, const char *key)
+{
+    const char *text;
+    size_t len;
+    if (!json_get_text(o, key, &text, &len, in->fault))
+        in->ok = false;
+    return text ? keep_text(in, text, len) : NULL;
+}
+
+static long long read_integer(struct reading *in, const json_t *o, const char *key)
+{
+    long long value;
+    if (!json_get_integer(o, key, &value, in->fault))
+        in->ok = false;
+    return value;
+}
+
+static uint32_t read_offset(struct reading *in, const json_t *o, const char *key)
+{
+    long long value = read_integer(in, o, key);
+    if (value < 0 || value > RECORD_LINE_MAX) {
+        in->ok = fault_set(in->fault, FAULT_INPUT, "'%s' is out of range", key);
+        return 0;
+    }
+    return (uint32_t)value;
+}
+
+static const json_t *read_array(struct reading *in, const json_t *o, const char *key, size_t *len)
+{
+    const json_t *array;
+    if (!json_get_array(o, key, &array, in->fault))
+        in->ok = false;
+    *len = json_array_size(array);
+    return array;
+}
+
+static struct text_list read_list(struct reading *in, const json_t *o, const char *key)
+{
+    struct text_list list = {0};
+    size_t len;
+    const json_t *array = read_array(in, o, key, &len);
+    list.items = room(in, len * sizeof *list.items);
+    for (size_t i = 0; in->ok && i < len; i++) {
+        const json_t *item = json_array_get(array, i);
+        if (json_is_string(item))
+            list.items[list.len++] = keep_text(in, json_string_value(item), json_string_length(item));
+        else
+            in->ok = fault_set(in->fault, FAULT_INPUT, "'%s' holds something that is not a string", key);
+    }
+    return list;
+}
+
+/* An item that must be an object; NULL turns `ok` false. */
+static const json_t *read_object(struct reading *in, const json_t *array, size_t i, const char *key)
+{
+    const json_t *item = json_array_get(array, i);
+    if (!json_is_object(item))
+        in->ok = fault_set(in->fault, FAULT_INPUT, "'%s' holds something that is not an object", key);
+    return in->ok ? item : NULL;
+}
+
+static void read_contributors(struct reading *in, const json_t *o, struct record *r)
+{
+    size_t len;
+    const json_t *array = read_array(in, o, "contributors", &len);
+    r->contributors = room(in, len * sizeof *r->contributors);
+    for (size_t i = 0; in->ok && i < len; i++) {
+        const json_t *one = read_object(in, array, i, "contributors");
+        r->contributors[r->contributor_count++] =
+            (struct contributor){.name = read_text(in, one, "name"), .role = read_text(in, one, "role")};
+    }
+}
+
+static void read_blocks(struct reading *in, const json_t *o, struct record *r)
+{
+    size_t len;
+    const json_t *array = read_array(in, o, "blocks", &len);
+    r->blocks = room(in, len * sizeof *r->blocks);
+    for (size_t i = 0; in->ok && i < len; i++) {
+        const json_t *one = read_object(in, array, i, "blocks");
+        r->blocks[r->block_count++] = (struct record_block){.kind = read_text(in, one, "kind"),
+                                                            .start = read_offset(in, one, "start"),
+                                                            .end = read_offset(in, one, "end")};
+    }
+}
+
+static void read_images(struct reading *in, const json_t *o, struct record *r)
+{
+    size_t len;
+    const json_t *array = read_array(in, o, "images", &len);
+    r->images = room(in, len * sizeof *r->images);
+    for (size_t i = 0; in->ok && i < len; i++) {
+        const json_t *one = read_object(in, array, i, "images");
+        struct record_image *image = &r->images[r->image_count++];
+        image->src = read_text(in, one, "src");
+        image->caption = read_text(in, one, "caption");
+        image->alt = read_text(in, one, "alt");
+        image->after = (int32_t)read_integer(in, one, "after");
+    }
+}
+
+/* The enum value whose name stands in the field; 0 for null or an unknown name. */
+static uint8_t read_name(struct reading *in, const json_t *o, const char *key, const char *(*name)(unsigned), unsigned last)
+{
+    const char *text;
+    if (!json_get_text(o, key, &text, NULL, in->fault))
+        in->ok = false;
+    for (unsigned i = 0; text && i <= last; i++)
+        if (name(i) && strcmp(name(i), text) == 0)
+            return (uint8_t)i;
+    return 0;
+}
+
+static const char *kind_name(unsigned i)
+{
+    return figure_kind_name((enum figure_kind)i);
+}
+
+static const char *qualifier_name(unsigned i)
+{
+    return figure_qualifier_name((enum figure_qualifier)i);
+}
+
+static const char *change_name(unsigned i)
+{
+    return figure_change_name((enum figure_change)i);
+}
+
+static void read_figure(struct reading *in, const json_t *o, struct figure *f)
+{
+#define GET(field) f->field = read_text(in, o, #field);
+    GET(raw) GET(value) GET(value_max) GET(unit) GET(currency)
+    GET(metric) GET(base) GET(period) GET(period_start) GET(period_end) GET(place) GET(actor) GET(sentence)
+#undef GET
+    f->kind = read_name(in, o, "kind", kind_name, FIGURE_AGE);
+    f->qualifier = read_name(in, o, "qualifier", qualifier_name, QUALIFIER_LESS_THAN);
+    f->change = read_name(in, o, "change", change_name, CHANGE_MOM_DOWN);
+    f->start = read_offset(in, o, "start");
+    f->end = read_offset(in, o, "end");
+}
+
+static void read_figures(struct reading *in, const json_t *o, struct record *r)
+{
+    size_t len;
+    const json_t *array = read_array(in, o, "figures", &len);
+    r->figures = room(in, len * sizeof *r->figures);
+    for (size_t i = 0; in->ok && i < len; i++)
+        read_figure(in, read_object(in, array, i, "figures"), &r->figures[r->figure_count++]);
+}
+
+static void read_dropped(struct reading *in, const json_t *o, struct record *r)
+{
+    const json_t *object = json_object_get(o, "dropped");
+    r->dropped = room(in, json_object_size(object) * sizeof *r->dropped);
+    for (void *i = json_object_iter((json_t *)(uintptr_t)object); in->ok && i;
+         i = json_object_iter_next((json_t *)(uintptr_t)object, i)) {
+        const char *reason = json_object_iter_key(i);
+        r->dropped[r->dropped_count++] = (struct dropped){
+            .reason = keep_text(in, reason, strlen(reason)),
+            .chars = (uint32_t)json_integer_value(json_object_iter_value(i)),
+        };
+    }
+}
+
+static void read_fields(struct reading *in, const json_t *o, struct record *r)
+{
+#define GET(field) r->field = read_text(in, o, #field);
+    GET(id) GET(url) GET(canonical_url) GET(site) GET(fetched) GET(charset) GET(lang)
+    GET(title) GET(subtitle) GET(source) GET(published) GET(modified) GET(text) GET(fingerprint)
+#undef GET
+    r->authors = read_list(in, o, "authors");
+    r->editors = read_list(in, o, "editors");
+    r->channel = read_list(in, o, "channel");
+    r->keywords = read_list(in, o, "keywords");
+    r->flags = read_list(in, o, "flags");
+    r->confidence = json_number_value(json_object_get(o, "confidence"));
+    read_contributors(in, o, r);
+    read_blocks(in, o, r);
+    read_images(in, o, r);
+    read_figures(in, o, r);
+    read_dropped(in, o, r);
+}
+
+static bool check_version(const json_t *o, struct fault *fault)
+{
+    if (!json_is_object(o))
+        return fault_set(fault, FAULT_INPUT, "not a record: not an object");
+    const json_t *v = json_object_get(o, "v");
+    if (!json_is_integer(v))
+        return fault_set(fault, FAULT_INPUT, "not a record: 'v' is missing");
+    if (json_integer_value(v) != RECORD_VERSION)
+        return fault_set(fault, FAULT_INPUT, "record version %lld is not known", (long long)json_integer_value(v));
+    return true;
+}
+
+static bool check_needed(const struct record *r, struct fault *fault)
+{
+    if (!r->id || !*r->id)
+        return fault_set(fault, FAULT_INPUT, "not a record: 'id' is missing");
+    if (!r->text)
+        return fault_set(fault, FAULT_INPUT, "not a record: 'text' is missing");
+    return true;
+}
+
+bool record_read(const char *line, size_t len, struct arena *arena, struct record *r, struct fault *fault)
+{
+    *r = (struct record){0};
+    json_t *o = json_parse(line, len, fault);
+    bool ok = o && check_version(o, fault);
+    if (ok) {
+        struct reading in = {.arena = arena, .fault = fault, .ok = true};
+        read_fields(&in, o, r);
+        ok = in.ok && check_needed(r, fault);
+    }
+    json_decref(o);
+    return ok;
+}
+
+void record_id(const char *canonical_url, const char *text, char out[17])
+{
+    uint8_t sum[SHA256_BYTES];
+    const char *of = canonical_url && *canonical_url ? canonical_url : text ? text : "";
+    digest_sha256(of, strlen(of), sum);
+    digest_hex(sum, 8, out);
+}
