@@ -11,6 +11,8 @@ VERSION := 0.1.0
 CC      ?= gcc
 CXX     ?= g++
 EVAL    ?= ../shared/eval
+SECONDS ?= 60
+PYTHON  ?= /usr/bin/python3
 # make V=1 shows the commands
 ifdef V
 Q   :=
@@ -26,6 +28,14 @@ TUNE    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-om
 else ifdef DEBUG
 VARIANT := debug
 TUNE    := -O0 -g
+else ifdef COVER
+VARIANT := cover
+TUNE    := -O0 -g --coverage
+else ifdef FUZZ
+VARIANT := fuzz
+TUNE    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+CC      := clang
+CXX     := clang++
 else
 VARIANT := release
 TUNE    := -O2 -g
@@ -34,14 +44,19 @@ B := build/$(VARIANT)
 
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wvla -Wundef -Wcast-qual -Wwrite-strings
 CWARN  := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
-ifndef SAN
-HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
-ifdef DEBUG
-HARDEN := -fstack-protector-strong -fPIE
-endif
+ifneq ($(filter release debug,$(VARIANT)),)
+HARDEN     := $(if $(DEBUG),,-D_FORTIFY_SOURCE=2 -fstack-clash-protection) -fstack-protector-strong -fPIE
 LINKHARDEN := -pie -Wl,-z,relro,-z,now
 endif
 ALLFLAGS := $(TUNE) $(HARDEN) -I. -D_GNU_SOURCE -DJIANBAO_VERSION='"$(VERSION)"' -MMD -MP
+
+# --------------------------------- what it needs, as Debian 12 calls it
+PACKAGES := gcc g++ pkg-config libjansson-dev nettle-dev zlib1g-dev libdeflate-dev libbrotli-dev \
+            libcurl4-openssl-dev libsqlite3-dev libxml2-dev libxapian-dev
+PACKAGES_demo  := python3
+PACKAGES_check := $(PACKAGES_demo) perl jq curl libcmocka-dev libmicrohttpd-dev python3-jsonschema mandoc \
+                  clang clang-tidy cppcheck
+PACKAGES_deep  := $(PACKAGES_check) libclang-rt-14-dev llvm-14 valgrind util-linux
 
 # ------------------------------------------------ libraries, by pkg-config
 LIBRARIES := jansson nettle zlib libdeflate libbrotlidec libcurl sqlite3 libxml-2.0 xapian-core
@@ -116,13 +131,94 @@ $B/tests/%: $B/tests/unit/%.o $B/libjianbao.a
 	$(say) LINK $@
 	$(Q)$(CXX) $(TUNE) $(LINKHARDEN) $(LDFLAGS) -o $@ $^ $(libs) -lcmocka -lm
 
+# A program for each tests/fuzz/fuzz_*.c: libFuzzer's with FUZZ=1, else one
+# that replays files.
+fuzz := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz_driver := $(if $(FUZZ),,$B/tests/fuzz/replay.o)
+$B/fuzz/%: $B/tests/fuzz/%.o $(fuzz_driver) $B/libjianbao.a
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CXX) $(TUNE) $(if $(FUZZ),-fsanitize=fuzzer) $(LINKHARDEN) $(LDFLAGS) -o $@ $^ $(libs) -lm
+
+programs: all $(unit) $(fuzz)
+
 check-unit: all $(unit)
-	@for t in $(unit); do $$t 2>&1 | tee $B/tests/last.log | grep -E '^\[  (FAILED|ERROR)|PASSED' ; \
-	  grep -q 'PASSED' $B/tests/last.log && ! grep -q 'FAILED' $B/tests/last.log || { cat $B/tests/last.log; exit 1; }; done
+	@tests/run-unit $(unit)
+
+check:
+	@$(MAKE) -s setup PACKAGES="$(PACKAGES) $(PACKAGES_check)"
+	@MAKE="$(MAKE)" PYTHON=$(PYTHON) tests/check
+
+check-deep:
+	@$(MAKE) -s setup PACKAGES="$(PACKAGES) $(PACKAGES_deep)"
+	@MAKE="$(MAKE)" PYTHON=$(PYTHON) tests/check-deep
+
+fuzz:
+	@$(MAKE) -s setup PACKAGES="$(PACKAGES) $(PACKAGES_deep)"
+	@$(MAKE) FUZZ=1 programs
+	@tests/fuzz/run $(SECONDS)
+
+lint:
+	@$(MAKE) -s setup PACKAGES="$(PACKAGES) $(PACKAGES_check)"
+	@MAKE="$(MAKE)" PYTHON=$(PYTHON) CFLAGS_lint="-I. -D_GNU_SOURCE $(CWARN) $(cflags)" tests/lint/all
+
+cover:
+	@$(MAKE) -s setup PACKAGES="$(PACKAGES) $(PACKAGES_deep)"
+	@$(MAKE) COVER=1 programs
+	@PYTHON=$(PYTHON) tests/cover
+
+eval: all
+	@EVAL="$(EVAL)" JB_BIN=$B/bin $(PYTHON) tests/eval.py
+
+# -------------------------------------------------------------------- users
+setup:
+	@tests/setup $(PACKAGES)
+
+demo:
+	@$(MAKE) -s setup PACKAGES="$(PACKAGES) $(PACKAGES_demo)"
+	@$(MAKE) all
+	@JB_BIN=$B/bin PYTHON=$(PYTHON) tests/site/demo
+
+bindir   := $(DESTDIR)$(PREFIX)/bin
+sharedir := $(DESTDIR)$(PREFIX)/share/jianbao
+docdir   := $(DESTDIR)$(PREFIX)/share/doc/jianbao
+mandir   := $(DESTDIR)$(PREFIX)/share/man
+MAN  := $(wildcard $(TOOLS:%=*/%.1) */*.5 */*.7)
+DOCS := README.md README.zh.md LICENSE $(wildcard docs/*.md docs/*.json)
+
+install: all
+	install -d $(bindir) $(docdir)
+	$(if $(TOOL_FILES),install -m 755 $(TOOL_FILES) $(bindir))
+	install -m 644 $(DOCS) $(docdir)
+	for m in $(MAN); do install -D -m 644 $$m $(mandir)/man$${m##*.}/$${m##*/} || exit; done
+	cd $B/share/jianbao && find . -type f | while read -r f; do install -D -m 644 "$$f" "$(sharedir)/$$f" || exit; done
+
+uninstall:
+	rm -f $(TOOLS:%=$(bindir)/%)
+	for m in $(MAN); do rm -f $(mandir)/man$${m##*.}/$${m##*/}; done
+	rm -rf $(sharedir) $(docdir)
 
 clean:
 	rm -rf build
 
-.PHONY: all clean check-unit
+help:
+	@sed -n 's/^#: //p' $(firstword $(MAKEFILE_LIST))
+
+#: make              the tools, in build/release/bin (V=1 shows the commands)
+#: make DEBUG=1      without optimisation, in build/debug
+#: make SAN=1        with AddressSanitizer and UBSan, in build/san
+#: make setup        install what building needs (apt-get), or say how
+#: make demo         crawl, extract, index and query a sample site
+#: make check        every quick test, and how long each part took
+#: make check-deep   the abuse tests: kills, full disk, faults, valgrind
+#: make check-unit   the unit tests only
+#: make lint         house rules, compilers' and analysers' warnings, man pages
+#: make cover        how many lines the tests reach
+#: make fuzz         each fuzz target for SECONDS=60
+#: make eval         the scorers in EVAL=../shared/eval, against the bars
+#: make install      to PREFIX=/usr/local, under DESTDIR; make uninstall
+#: make clean        remove build/
+
+.PHONY: all programs check-unit check check-deep fuzz lint cover eval setup demo install uninstall clean help
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)
