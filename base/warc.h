@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/fault.h"
+#include "base/http.h" /* the HTTP response inside a response record: http_message_parse() */
 
 enum warc_status {
     WARC_RECORD, /* a whole record */
@@ -40,28 +41,26 @@ void warc_close(struct warc_reader *r);
 /* A header field's value of a record, without blanks around it. */
 bool warc_header(const struct warc_record *record, const char *name, struct buf *value);
 
-/* The HTTP response inside a response record: status, headers, and the
- * payload with chunked transfer coding and gzip, deflate or br content coding
- * undone, under `max` bytes.  False with the reason (FAULT_INPUT, FAULT_LIMIT)
- * when it cannot be had; *partial when it ended early and what was there is given. */
-struct http_message {
-    int status;
-    struct buf content_type; /* as the header says, with charset */
-    struct buf location;
-    struct buf payload;
-    bool partial;
-};
-void http_message_init(struct http_message *m, size_t max_payload);
-void http_message_free(struct http_message *m);
-bool http_message_parse(const char *block, size_t len, struct http_message *m, struct fault *fault);
-
 /* Is this the start of a WARC file, plain or gzip? */
 bool warc_sniff(const char *bytes, size_t len);
 
-/* Appends one record as one gzip member to `out`.  `fields` are "Name: value"
- * lines that stand behind WARC-Type and before Content-Length, each ending
- * in CRLF; WARC-Record-ID and WARC-Date must be among them. */
-bool warc_append(struct buf *out, const char *type, const char *fields, const void *block, size_t len,
-                 struct fault *fault);
+struct warc_bytes {
+    const void *p;
+    size_t len;
+};
+
+/* Writes records, each as one gzip member (libdeflate: whole members at
+ * once).  The writer keeps its working memory from record to record. */
+struct warc_writer;
+
+struct warc_writer *warc_writer_new(int level, struct fault *fault); /* level 1 (fast) .. 12 */
+void warc_writer_free(struct warc_writer *w);
+
+/* Appends one record to `out`.  `fields` are "Name: value" lines that stand
+ * behind WARC-Type and before Content-Length, each ending in CRLF;
+ * WARC-Record-ID and WARC-Date must be among them.  The block is `head` with
+ * `body` behind it (an HTTP message; either may be empty). */
+bool warc_append(struct warc_writer *w, struct buf *out, const char *type, const char *fields,
+                 struct warc_bytes head, struct warc_bytes body, struct fault *fault);
 
 #endif
