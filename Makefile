@@ -66,7 +66,7 @@ cflags = $(eval cflags := $(call pkg,--cflags,$(LIBRARIES)))$(cflags)
 libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 
 # ------------------------------------------------------------- the stages
-BASE    := arena buf cli date digest fault file json progress utf8
+BASE    := arena buf cli date digest fault file http json progress url utf8 warc
 CRAWLER :=
 EXTRACT := figure_names record
 INDEX   :=

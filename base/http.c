@@ -220,7 +220,7 @@ static bool decode_content(const char *body, size_t len, const struct buf *codin
         return fault_set(fault, FAULT_INPUT, "content coding '%.40s' is not taken", coding->data);
     if (result == DECODED_TOO_MUCH)
         return fault_set(fault, FAULT_LIMIT, "payload is longer than %zu bytes", m->payload.max);
-    if (result == DECODED_NOTHING) /* says gzip but is not: some archives keep the header of what they decoded */
+    if (result == DECODED_NOTHING) /* not what it says: archives may keep the header of what they decoded */
         result = buf_append(&m->payload, body, len) ? DECODED_PARTLY : DECODED_TOO_MUCH;
     m->partial = m->partial || result != DECODED;
     return buf_check(&m->payload, "payload", fault);
@@ -259,7 +259,8 @@ static bool falls_short(const char *block, size_t head, size_t body)
     return promised > body;
 }
 
-static bool parse_body(const char *block, size_t head, size_t len, struct http_message *m, struct fault *fault)
+static bool parse_body(const char *block, size_t head, size_t len, struct http_message *m,
+                       struct fault *fault)
 {
     const char *body = block + head;
     size_t body_len = len - head;
@@ -267,7 +268,7 @@ static bool parse_body(const char *block, size_t head, size_t len, struct http_m
     buf_init(&value, HEADER_VALUE_MAX);
     buf_init(&whole, m->payload.max);
     bool ok = true;
-    if (http_header(block, head, "Transfer-Encoding", &value) && strcasestr(value.data ? value.data : "", "chunked")) {
+    if (http_header(block, head, "Transfer-Encoding", &value) && strcasestr(value.data, "chunked")) {
         enum decoded result = undo_chunks(body, body_len, &whole);
         if (result == DECODED_TOO_MUCH)
             ok = buf_check(&whole, "payload", fault);

@@ -65,7 +65,7 @@ static bool host_is_plausible(struct url_part host)
         if (c == '\0')
             return false;
     }
-    return to > from && !(to - from == 1 && host.p[from] == '.');
+    return to > from && host.p[from] != '.';
 }
 
 static bool port_is_plausible(struct url_part port)
@@ -386,9 +386,11 @@ static bool is_tracking(struct url_part name, struct url_part value)
 
 static void append_query(struct buf *out, struct url_part query)
 {
+    if (!query.p)
+        return;
     char mark = '?';
     const char *p = query.p, *end = query.p + query.len;
-    while (p && p < end) {
+    while (p < end) {
         const char *stop = run_until(p, end, "&");
         const char *equals = run_until(p, stop, "=");
         struct url_part value = part_of(equals < stop ? equals + 1 : stop, stop);
@@ -413,7 +415,7 @@ static struct url_part without_session(struct url_part path)
 
 static void append_host(struct buf *out, struct url_part host)
 {
-    if (host.len > 1 && host.p[host.len - 1] == '.')
+    while (host.len > 1 && host.p[host.len - 1] == '.')
         host.len--;
     for (size_t i = 0; i < host.len; i++)
         buf_putc(out, lower(host.p[i]));
@@ -474,7 +476,8 @@ static bool is_one_of(struct url_part label, const char *const *words, size_t co
 /* com.cn, gov.tw, ac.uk …: a general word below a country; and the provinces below .cn. */
 static bool is_public_suffix(struct url_part second, struct url_part top)
 {
-    static const char *const general[] = {"com", "net", "org", "gov", "edu", "ac", "co", "mil", "idv", "or", "ne", "go"};
+    static const char *const general[] = {"com", "net", "org", "gov", "edu", "ac",
+                                          "co",  "mil", "idv", "or",  "ne",  "go"};
     static const char *const provinces[] = {"bj", "sh", "tj", "cq", "he", "sx", "nm", "ln", "jl", "hl", "js", "zj",
                                             "ah", "fj", "jx", "sd", "ha", "hb", "hn", "gd", "gx", "hi", "sc", "gz",
                                             "yn", "xz", "sn", "gs", "qh", "nx", "xj", "tw", "hk", "mo"};

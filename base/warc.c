@@ -318,8 +318,11 @@ static enum feed find_next(struct warc_reader *r)
         if (found == FEED_DATA || found == FEED_FAILED)
             return found;
         r->torn = found == FEED_CUT;
-        if (found == FEED_MEMBER)
+        if (found == FEED_MEMBER) {
+            r->text_pos = 0;
+            buf_clear(&r->text);
             found = member_start(r);
+        }
         if (found == FEED_MEMBER || found == FEED_END || found == FEED_FAILED)
             return found == FEED_MEMBER ? FEED_DATA : found;
     }
@@ -369,6 +372,7 @@ static void parse_fields(struct warc_record *record)
     record->truncated = truncated[0] != '\0';
     warc_header(record, "WARC-Target-URI", &record->target_uri);
     struct buf *uri = &record->target_uri; /* WARC 1.0 writers put it in angle brackets */
+    buf_append(uri, "", 0);
     if (uri->len > 2 && uri->data[0] == '<' && uri->data[uri->len - 1] == '>') {
         memmove(uri->data, uri->data + 1, uri->len - 2);
         uri->len -= 2;
@@ -408,9 +412,10 @@ static enum feed read_header(struct warc_reader *r)
 {
     struct buf *header = &r->record.header;
     buf_clear(header);
-    while (text_left(r) <= HEADER_MAX) {
-        size_t left = text_left(r), head = http_head_length(text_at(r), left);
+    for (;;) {
+        size_t left = text_left(r) < HEADER_MAX ? text_left(r) : HEADER_MAX;
         const char *p = text_at(r);
+        size_t head = http_head_length(p, left);
         if (left >= 7 && !is_version(p, left))
             return FEED_MEMBER;
         if (head < left || (head >= 2 && (memcmp(p + head - 2, "\n\n", 2) == 0 ||
@@ -418,11 +423,10 @@ static enum feed read_header(struct warc_reader *r)
             r->text_pos += buf_append(header, p, head) ? head : 0;
             return buf_ok(header) ? FEED_DATA : FEED_MEMBER;
         }
-        enum feed more = feed_across(r);
+        enum feed more = left < HEADER_MAX ? feed_across(r) : FEED_MEMBER;
         if (more != FEED_DATA)
             return more;
     }
-    return FEED_MEMBER;
 }
 
 static enum feed read_block(struct warc_reader *r, uint64_t length)
