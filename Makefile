@@ -68,7 +68,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date digest fault file http json progress url utf8 warc
 CRAWLER :=
-EXTRACT := figure_names record
+EXTRACT := credits dates figure_names record
 INDEX   :=
 QUERY   :=
 
@@ -86,6 +86,7 @@ TOOLS :=
 # --------------------------------------- data files, laid out as installed
 # DATA := source-path:path-below-share/jianbao ...
 DATA :=
+DATA += $(foreach f,labels names,extract/credits/$f.txt:credits/$f.txt)
 
 .DEFAULT_GOAL := all
 TOOL_FILES := $(TOOLS:%=$B/bin/%)
