@@ -33,7 +33,7 @@ static const struct cli_option common_options[] = {
 
 /* ---------------------------------------------------------------- messages */
 
-static void say(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list args)
 {
     char text[2048];
     vsnprintf(text, sizeof text, format, args);

@@ -18,7 +18,8 @@ static void drop_torn_character(char *text, size_t size)
     text[len] = '\0';
 }
 
-static void fault_format(struct fault *fault, enum fault_code code, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void fault_format(struct fault *fault, enum fault_code code,
+                                                               const char *format, va_list args)
 {
     fault->code = code;
     vsnprintf(fault->text, sizeof fault->text, format, args);

@@ -150,7 +150,7 @@ static enum decoded inflate_one(const char *in, size_t len, int window, struct b
 /* gzip: one member or several (RFC 1952, 2.2). */
 static enum decoded undo_gzip(const char *in, size_t len, struct buf *out)
 {
-    size_t used, total = 0;
+    size_t used = 0, total = 0;
     enum decoded result = DECODED_NOTHING;
     while (len - total > 2 && memcmp(in + total, "\x1f\x8b", 2) == 0) {
         result = inflate_one(in + total, len - total, 15 + 16, out, &used);

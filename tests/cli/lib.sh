@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # lib.sh - what the TAP tests of the tools share.  Source it first:
 #
 #     . "$(dirname "$0")/lib.sh"
@@ -26,7 +27,7 @@ cd "$WORK" || exit 1
 trap 'stop_server; cd /; chmod -R u+w "$WORK" 2>/dev/null; rm -rf "$WORK"' EXIT
 trap 'exit 130' INT TERM
 
-tests_run=0 tests_failed=0 SERVER_PID= SERVER_URL=
+tests_run=0 tests_failed=0 SERVER_PID='' SERVER_URL=''
 
 # pass DESCRIPTION, fail DESCRIPTION [LINES]: one result line of TAP.
 pass()
@@ -151,13 +152,13 @@ start_server()
         tries=$((tries + 1))
     done
     [ -n "$port" ] || { echo 'the test server did not start'; return 1; }
-    SERVER_URL=http://127.0.0.1:$port
+    export SERVER_URL=http://127.0.0.1:$port
 }
 
 stop_server()
 {
     [ -z "$SERVER_PID" ] || { kill "$SERVER_PID"; wait "$SERVER_PID"; } 2>/dev/null
-    SERVER_PID=
+    SERVER_PID=''
 }
 
 # with_tmpfs SIZE COMMAND...: runs the command with $TMPFS on a small file
