@@ -25,7 +25,7 @@ enum { SIGN = 0x8000, SKIP = 0xFFFF, SYMBOL_MASK = 0x7FFF };
 struct piece {
     uint16_t pattern, index;
     uint16_t len, letters; /* in symbols */
-    uint16_t gap;          /* allowed between it and the piece before */
+    uint16_t gap;          /* allowed between it and the piece before, or the start */
     uint32_t next;         /* another piece that ends in the same node, index + 1 */
 };
 
@@ -302,6 +302,8 @@ static bool read_pieces(const struct source *s, const char *p, const char *end, 
     struct lexicon *lexicon = s->lexicon;
     uint16_t symbols[PIECE_SYMBOLS];
     uint16_t gap = 0;
+    for (; p < end && *p == '*'; p++) /* in front: how far from the start */
+        gap = gap ? LONG_GAP : SHORT_GAP;
     while (p < end && *p != '$') {
         struct piece piece = {.pattern = (uint16_t)lexicon->pattern_count, .index = pattern->pieces, .gap = gap};
         p = read_piece(lexicon, p, end, symbols, &piece);
@@ -320,7 +322,7 @@ static bool read_pieces(const struct source *s, const char *p, const char *end, 
         return malformed(s, "text behind $", fault);
     if (gap) /* "…*$" says no more than the line's %max: what follows is free */
         pattern->to_end = false;
-    return pattern->letters > 0 || malformed(s, "no letter in the pattern", fault);
+    return pattern->pieces > 0 || malformed(s, "an empty pattern", fault);
 }
 
 static bool read_pattern(const struct source *s, const char *p, const char *end, struct fault *fault)
@@ -429,7 +431,8 @@ struct lexicon *lexicon_load(const char *dir, struct fault *fault)
         return NULL;
     }
     node_new(lexicon, 0);
-    bool ok = fill_forms(lexicon) && lexicon->node_count == 1 && read_list(lexicon, dir, "fold.txt", ROLE_COUNT, fault);
+    bool ok = fill_forms(lexicon) && lexicon->node_count == 1 &&
+              read_list(lexicon, dir, "fold.txt", ROLE_COUNT, fault);
     for (unsigned role = 0; ok && role < ROLE_COUNT; role++) {
         char name[32];
         snprintf(name, sizeof name, "%s.txt", role_name((enum role)role));
@@ -507,7 +510,8 @@ static void meet_piece(const struct lexicon *lexicon, struct lexicon_scan *scan,
         *progress = (struct progress){.stamp = scan->stamp};
     uint32_t begin = at - piece->len;
     if (piece->index == 0) {
-        if ((pattern->from_start && letters > piece->letters) || progress->done > 1)
+        uint32_t before = letters - piece->letters;
+        if ((pattern->from_start && before > piece->gap) || progress->done > 1)
             return;
         progress->begin = (uint16_t)(letters - piece->letters);
         progress->done = 1;
@@ -568,7 +572,7 @@ static bool holds(const struct pattern *pattern, const struct hit *hit, uint32_t
 
 static void judge_lines(const struct lexicon *lexicon, const struct lexicon_scan *scan, struct lexicon_reading *r)
 {
-    unsigned best = 0;
+    int best = -1;
     for (size_t i = 0; i < scan->hits; i++) {
         const struct pattern *pattern = &lexicon->patterns[scan->hit[i].pattern];
         if (!holds(pattern, &scan->hit[i], r->letters))
@@ -615,7 +619,7 @@ static bool matches(const struct lexicon *lexicon, struct lexicon_scan *scan, si
 {
     uint32_t letters = scan_line(lexicon, scan, text, len);
     if (lexicon->patterns[pattern].word)
-        return scan->by_role[lexicon->patterns[pattern].role] >= lexicon->patterns[pattern].letters;
+        return scan->covered >= lexicon->patterns[pattern].letters;
     for (size_t i = 0; i < scan->hits; i++) {
         if (scan->hit[i].pattern == pattern)
             return holds(&lexicon->patterns[pattern], &scan->hit[i], letters);
