@@ -68,7 +68,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date digest fault file http json progress url utf8 warc
 CRAWLER :=
-EXTRACT := credits dates figure_names record
+EXTRACT := credits dates figure_names lexicon record verdict
 INDEX   :=
 QUERY   :=
 
@@ -87,6 +87,7 @@ TOOLS :=
 # DATA := source-path:path-below-share/jianbao ...
 DATA :=
 DATA += $(foreach f,labels names,extract/credits/$f.txt:credits/$f.txt)
+DATA += $(foreach f,$(wildcard extract/lexicon/*.txt),$f:$(f:extract/lexicon/%=lexicon/%))
 
 .DEFAULT_GOAL := all
 TOOL_FILES := $(TOOLS:%=$B/bin/%)

@@ -76,7 +76,7 @@ struct lexicon_scan {
     uint32_t stamp;
     size_t hits;
     struct hit hit[HITS_MAX];
-    uint32_t covered_to; /* letters that words have covered so far */
+    uint32_t covered_from, covered_to; /* the last stretch of letters that words cover */
     uint32_t covered;
     uint32_t by_role[ROLE_COUNT];
     const char *word_why[ROLE_COUNT];
@@ -471,16 +471,24 @@ struct lexicon_scan *lexicon_scan_new(const struct lexicon *lexicon, struct aren
     return arena_zalloc(arena, size);
 }
 
+/* Adds what the word covers and no word before it did. */
 static void cover_word(struct lexicon_scan *scan, const struct pattern *pattern, uint32_t letters)
 {
-    uint32_t begin = letters - pattern->letters;
-    if (begin < scan->covered_to)
-        begin = scan->covered_to;
-    if (letters <= begin)
-        return;
-    scan->covered += letters - begin;
-    scan->by_role[pattern->role] += letters - begin;
-    scan->word_why[pattern->role] = pattern->why;
+    uint32_t begin = letters - pattern->letters, more = 0;
+    if (begin >= scan->covered_to) {
+        more = pattern->letters;
+        scan->covered_from = begin;
+    } else {
+        more = letters - scan->covered_to;
+        if (begin < scan->covered_from) {
+            more += scan->covered_from - begin;
+            scan->covered_from = begin;
+        }
+    }
+    scan->covered += more;
+    scan->by_role[pattern->role] += more;
+    if (more)
+        scan->word_why[pattern->role] = pattern->why;
     scan->covered_to = letters;
 }
 
@@ -546,7 +554,7 @@ static uint32_t scan_line(const struct lexicon *lexicon, struct lexicon_scan *sc
     uint16_t digit = lexicon->fold['0'], before = 0;
     scan->stamp++;
     scan->hits = 0;
-    scan->covered = scan->covered_to = 0;
+    scan->covered = scan->covered_from = scan->covered_to = 0;
     memset(scan->by_role, 0, sizeof scan->by_role);
     while (p < end) {
         uint32_t cp = utf8_next(&p, end);
