@@ -323,7 +323,8 @@ static bool is_unreserved(unsigned char c)
     return is_alpha((char)c) || is_digit((char)c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-/* Percent-encoding upper case, only where needed, and wherever needed. */
+/* Percent-encoding upper case, only where needed, and wherever needed: a bare
+ * "%" too, since "%e%32" would else become the code "%e2". */
 static void append_encoded(struct buf *out, const char *p, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -335,7 +336,7 @@ static void append_encoded(struct buf *out, const char *p, size_t len)
             else
                 buf_printf(out, "%%%02X", coded);
             i += 2;
-        } else if (is_unreserved(c) || (c != '\0' && strchr("!$&'()*+,;=:@/?%[]", c))) {
+        } else if (is_unreserved(c) || (c != '\0' && strchr("!$&'()*+,;=:@/?[]", c))) {
             buf_putc(out, (char)c);
         } else {
             buf_printf(out, "%%%02X", c);

@@ -27,7 +27,7 @@ static bool run_stream(FILE *in, const char *name)
     uint8_t *exact = malloc(len ? len : 1);
     if (exact) {
         memcpy(exact, bytes, len);
-        fprintf(stderr, "%s\r", name);
+        fprintf(stderr, "%s\n", name);
         LLVMFuzzerTestOneInput(exact, len);
     }
     free(bytes);
