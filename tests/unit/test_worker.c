@@ -1,0 +1,95 @@
+/* A job that crashes, hangs or is refused costs itself only; order holds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "extract/worker.h"
+
+static bool work(void *context, const char *job, size_t len, struct buf *reply, struct fault *fault)
+{
+    const char *prefix = context;
+    if (strncmp(job, "die", 3) == 0)
+        raise(SIGKILL);
+    if (strncmp(job, "refuse", 6) == 0)
+        return fault_set(fault, FAULT_INPUT, "no charset fits");
+    volatile unsigned long n = 0;
+    while (strncmp(job, "spin", 4) == 0)
+        n++;
+    while (strncmp(job, "hang", 4) == 0)
+        pause();
+    return buf_puts(reply, prefix) && buf_append(reply, job, len);
+}
+
+static const struct worker_limits limits = {.cpu_seconds = 1, .wall_seconds = 4};
+
+static void replies_keep_the_order_of_the_jobs(void **state)
+{
+    (void)state;
+    static char prefix[] = "re:";
+    struct fault fault = {0};
+    struct worker_pool *pool = workers_start(3, &limits, work, NULL, prefix, &fault);
+    struct worker_reply reply;
+    unsigned seen = 0;
+    assert_non_null(pool);
+    for (unsigned i = 0; i < 100; i++) {
+        char job[16];
+        while (workers_full(pool)) {
+            assert_true(workers_next(pool, true, &reply, &fault));
+            assert_int_equal(reply.number, seen++);
+        }
+        snprintf(job, sizeof job, "%s%u", i % 10 == 3 ? "die" : i % 10 == 5 ? "refuse" : "ok", i);
+        assert_true(workers_submit(pool, job, strlen(job), &fault));
+    }
+    while (workers_next(pool, true, &reply, &fault)) {
+        char expected[16];
+        snprintf(expected, sizeof expected, "re:ok%u", seen);
+        if (seen % 10 == 3)
+            assert_string_equal(reply.fault.text, "the worker died of signal 9");
+        else if (seen % 10 == 5)
+            assert_string_equal(reply.fault.text, "no charset fits");
+        else
+            assert_string_equal(reply.bytes, expected);
+        seen++;
+    }
+    assert_int_equal(seen, 100);
+    assert_int_equal(fault.code, FAULT_NONE);
+    workers_stop(pool);
+}
+
+static void a_job_without_end_is_stopped(void **state)
+{
+    (void)state;
+    static char prefix[] = "";
+    static const char *const jobs[] = {"spin", "hang", "ok"};
+    struct fault fault = {0};
+    struct worker_pool *pool = workers_start(3, &limits, work, NULL, prefix, &fault);
+    struct worker_reply reply;
+    assert_non_null(pool);
+    for (unsigned i = 0; i < 3; i++)
+        assert_true(workers_submit(pool, jobs[i], strlen(jobs[i]), &fault));
+    assert_true(workers_next(pool, true, &reply, &fault));
+    assert_int_equal(reply.fault.code, FAULT_LIMIT);
+    assert_string_equal(reply.fault.text, "took more than 1 seconds of CPU time");
+    assert_true(workers_next(pool, true, &reply, &fault));
+    assert_string_equal(reply.fault.text, "stopped after 4 seconds");
+    assert_true(workers_next(pool, true, &reply, &fault));
+    assert_string_equal(reply.bytes, "ok");
+    assert_false(workers_next(pool, true, &reply, &fault));
+    workers_stop(pool);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(replies_keep_the_order_of_the_jobs),
+        cmocka_unit_test(a_job_without_end_is_stopped),
+    };
+    return cmocka_run_group_tests_name("worker", tests, NULL, NULL);
+}
