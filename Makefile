@@ -142,7 +142,13 @@ $B/fuzz/%: $B/tests/fuzz/%.o $(fuzz_driver) $B/libjianbao.a
 	$(say) LINK $@
 	$(Q)$(CXX) $(TUNE) $(if $(FUZZ),-fsanitize=fuzzer) $(LINKHARDEN) $(LDFLAGS) -o $@ $^ $(libs) -lm
 
-programs: all $(unit) $(fuzz)
+# Fails the n-th allocation, write … of a tool (tests/fault).
+$B/tests/preload.so: tests/fault/preload.c
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) -std=c11 $(CWARN) -Wno-missing-prototypes -O1 -g -D_GNU_SOURCE -shared -fPIC -o $@ $< -ldl
+
+programs: all $(unit) $(fuzz) $B/tests/preload.so
 
 check-unit: all $(unit)
 	@tests/run-unit $(unit)
