@@ -68,7 +68,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date digest fault file http json progress url utf8 warc
 CRAWLER :=
-EXTRACT := credits dates figure_names formats input lexicon record verdict worker
+EXTRACT := anchors credits dates embedded figure_names formats input lexicon meta record title verdict worker
 INDEX   :=
 QUERY   :=
 

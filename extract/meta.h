@@ -48,4 +48,8 @@ struct record_meta {
 bool meta_read(const struct page *page, const struct anchors *anchors, const struct verdict *verdicts,
                const struct credit_lexicon *lexicon, struct arena *arena, struct record_meta *meta);
 
+/* The content of the first <meta> that has one of these names (in lower case,
+ * ended by NULL; an earlier name wins), NULL when none has. */
+const char *page_meta(const struct page *page, const char *const *names);
+
 #endif

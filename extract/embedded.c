@@ -1,0 +1,413 @@
+#include "extract/embedded.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+enum {
+    DEPTH_MAX = 64,
+    KEY_MAX = 40,
+    SCRIPT_MAX = 4 * 1024 * 1024,
+    BODY_MIN = 200, /* bytes of a body that is worth having */
+    VALUE_MAX = 2000 /* bytes of a value that is no body */
+};
+
+enum field { TITLE, PUBLISHED, MODIFIED, SOURCE, AUTHOR, EDITOR, KEYWORDS, BODY, FIELD_COUNT, NO_FIELD = FIELD_COUNT };
+
+struct raw { /* a string as it stands in the script, its escapes in place */
+    const char *p;
+    size_t len;
+    char quote;
+};
+
+/* What one object, or what stands in it, has said so far. */
+struct object {
+    struct raw fields[FIELD_COUNT];
+    char key[KEY_MAX]; /* under which it stands in its parent: author, publisher */
+};
+
+struct scan {
+    const char *p, *end;
+    struct object stack[DEPTH_MAX];
+    int depth;
+    bool linked; /* JSON-LD: its names are schema.org's */
+    char key[KEY_MAX];
+    struct object best; /* of objects that have a body, the one with the longest */
+};
+
+static const struct name {
+    const char *name;
+    enum field field;
+} names[] = {
+    {"title", TITLE}, {"headline", TITLE}, {"articletitle", TITLE}, {"news_title", TITLE}, {"docname", TITLE},
+    {"datepublished", PUBLISHED}, {"pubdate", PUBLISHED}, {"publishtime", PUBLISHED}, {"publish_time", PUBLISHED},
+    {"pubtime", PUBLISHED}, {"ptime", PUBLISHED}, {"published_at", PUBLISHED}, {"publishdate", PUBLISHED},
+    {"publish_date", PUBLISHED}, {"publishedat", PUBLISHED}, {"create_time", PUBLISHED}, {"time", PUBLISHED},
+    {"ctime", PUBLISHED}, {"releasetime", PUBLISHED}, {"pub_time", PUBLISHED},
+    {"datemodified", MODIFIED}, {"update_time", MODIFIED}, {"updatetime", MODIFIED}, {"uptime", MODIFIED},
+    {"source", SOURCE}, {"sourcename", SOURCE}, {"source_name", SOURCE}, {"media_name", SOURCE}, {"media", SOURCE},
+    {"medianame", SOURCE}, {"copyfrom", SOURCE}, {"newssource", SOURCE},
+    {"author", AUTHOR}, {"authorname", AUTHOR}, {"author_name", AUTHOR},
+    {"editor", EDITOR}, {"editorname", EDITOR}, {"keywords", KEYWORDS},
+    {"articlebody", BODY}, {"content", BODY}, {"article_content", BODY}, {"articlecontent", BODY}, {"body", BODY},
+    {"contenthtml", BODY}, {"content_html", BODY}, {"html", BODY}, {"detail", BODY}, {"txt", BODY}, {"contents", BODY},
+    {"newscontent", BODY}, {"news_content", BODY},
+};
+
+static enum field field_of(const char *key)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].name, key) == 0)
+            return names[i].field;
+    return NO_FIELD;
+}
+
+static void set_key(char out[KEY_MAX], const char *p, size_t len)
+{
+    out[0] = '\0';
+    if (len >= KEY_MAX)
+        return;
+    for (size_t i = 0; i < len; i++)
+        out[i] = (char)(p[i] >= 'A' && p[i] <= 'Z' ? p[i] + ('a' - 'A') : p[i]);
+    out[len] = '\0';
+}
+
+/* ---- the scanner ---- */
+
+static struct raw scan_string(struct scan *s)
+{
+    char quote = *s->p++;
+    const char *start = s->p;
+    while (s->p < s->end && *s->p != quote) {
+        if (*s->p == '\\' && s->p + 1 < s->end)
+            s->p++;
+        else if (*s->p == '\n' && quote != '`')
+            break; /* an apostrophe in a comment or a pattern: no string */
+        s->p++;
+    }
+    struct raw raw = {start, (size_t)(s->p - start), quote};
+    if (s->p < s->end)
+        s->p++;
+    return raw;
+}
+
+static void skip_space(struct scan *s)
+{
+    while (s->p < s->end && (unsigned char)*s->p <= ' ')
+        s->p++;
+}
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+}
+
+static bool longer(const struct raw *a, const struct raw *b)
+{
+    return a->p && (!b->p || a->len > b->len);
+}
+
+/* Where does "name" inside author or publisher belong? */
+static enum field named_field(const struct scan *s)
+{
+    const char *owner = s->depth > 0 ? s->stack[s->depth - 1].key : "";
+    if (strcmp(owner, "author") == 0)
+        return AUTHOR;
+    return NO_FIELD;
+}
+
+static void take_value(struct scan *s, struct raw raw)
+{
+    enum field field = field_of(s->key);
+    if (strcmp(s->key, "name") == 0)
+        field = named_field(s);
+    s->key[0] = '\0';
+    if (field == NO_FIELD || s->depth == 0 || raw.len == 0)
+        return;
+    struct object *o = &s->stack[s->depth - 1];
+    if (field == BODY ? longer(&raw, &o->fields[BODY]) : !o->fields[field].p)
+        o->fields[field] = raw;
+}
+
+static void open_object(struct scan *s)
+{
+    if (s->depth < DEPTH_MAX) {
+        memset(&s->stack[s->depth], 0, sizeof s->stack[0]);
+        memcpy(s->stack[s->depth].key, s->key, KEY_MAX);
+    }
+    s->depth++;
+    s->key[0] = '\0';
+}
+
+static bool has_better_body(const struct object *o, const struct object *best)
+{
+    return longer(&o->fields[BODY], &best->fields[BODY]) ||
+           (!o->fields[BODY].p && !best->fields[BODY].p && o->fields[TITLE].p && !best->fields[TITLE].p);
+}
+
+/* An object that ends tells its parent what that does not say itself. */
+static void close_object(struct scan *s)
+{
+    if (s->depth == 0)
+        return;
+    s->depth--;
+    s->key[0] = '\0';
+    if (s->depth >= DEPTH_MAX)
+        return;
+    struct object *o = &s->stack[s->depth];
+    if (has_better_body(o, &s->best))
+        s->best = *o;
+    else if (s->best.fields[BODY].p && o->fields[BODY].p == s->best.fields[BODY].p)
+        s->best = *o;
+    if (s->depth == 0)
+        return;
+    struct object *parent = &s->stack[s->depth - 1];
+    bool carries_body = o->fields[BODY].p && longer(&o->fields[BODY], &parent->fields[BODY]);
+    for (int f = 0; f < FIELD_COUNT; f++)
+        if (o->fields[f].p && (!parent->fields[f].p || (carries_body && f == BODY)) &&
+            (carries_body || f == AUTHOR || parent->fields[BODY].p))
+            parent->fields[f] = o->fields[f];
+}
+
+static void scan_word(struct scan *s)
+{
+    const char *start = s->p;
+    while (s->p < s->end && is_word(*s->p))
+        s->p++;
+    size_t len = (size_t)(s->p - start);
+    skip_space(s);
+    if (s->p < s->end && (*s->p == ':' || (*s->p == '=' && s->depth > 0)))
+        set_key(s->key, start, len);
+    else
+        take_value(s, (struct raw){start, len, 0}); /* a number, true, null */
+}
+
+static void scan_quoted(struct scan *s)
+{
+    struct raw raw = scan_string(s);
+    skip_space(s);
+    if (s->p < s->end && *s->p == ':')
+        set_key(s->key, raw.p, raw.len);
+    else
+        take_value(s, raw);
+}
+
+static bool skip_comment(struct scan *s)
+{
+    if (*s->p != '/' || s->p + 1 >= s->end || (s->p[1] != '/' && s->p[1] != '*'))
+        return false;
+    const char *close = s->p[1] == '/' ? memchr(s->p, '\n', (size_t)(s->end - s->p))
+                                       : memmem(s->p + 2, (size_t)(s->end - s->p - 2), "*/", 2);
+    s->p = close ? close + 1 + (s->p[1] == '*') : s->end;
+    return true;
+}
+
+static void scan_script(struct scan *s)
+{
+    while (s->p < s->end) {
+        char c = *s->p;
+        if (c == '"' || c == '\'' || c == '`')
+            scan_quoted(s);
+        else if (is_word(c))
+            scan_word(s);
+        else if (!skip_comment(s)) {
+            if (c == '{')
+                open_object(s);
+            else if (c == '}')
+                close_object(s);
+            else if (c == ',' || c == ';')
+                s->key[0] = '\0';
+            s->p++;
+        }
+    }
+    while (s->depth > 0)
+        close_object(s);
+}
+
+/* ---- escapes ---- */
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* `digits` hex digits at p, or -1. */
+static int32_t hex_number(const char *p, const char *end, int digits)
+{
+    int32_t value = 0;
+    if (end - p < digits)
+        return -1;
+    for (int i = 0; i < digits; i++) {
+        int v = hex_value(p[i]);
+        if (v < 0)
+            return -1;
+        value = value * 16 + v;
+    }
+    return value;
+}
+
+static bool is_clean(int32_t cp)
+{
+    return (cp >= 0x20 && cp != 0x7F && !(cp >= 0x80 && cp < 0xA0)) || cp == '\n' || cp == '\t';
+}
+
+/* One escape behind the backslash; writes its character, returns what it used. */
+static size_t unescape_one(const char *p, const char *end, char **out)
+{
+    static const char plain[] = "nrtbfv", means[] = "\n\n\t   ";
+    const char *at = strchr(plain, *p);
+    int32_t cp = *p == 'u' ? hex_number(p + 1, end, 4) : *p == 'x' ? hex_number(p + 1, end, 2) : -1;
+    size_t used = *p == 'u' ? 5 : 3;
+    if (cp >= 0xD800 && cp < 0xDC00 && end - p >= 11 && p[5] == '\\' && p[6] == 'u') {
+        int32_t low = hex_number(p + 7, end, 4);
+        if (low >= 0xDC00 && low < 0xE000) {
+            cp = 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00);
+            used = 11;
+        }
+    }
+    if (cp >= 0) {
+        if (cp >= 0xD800 && cp < 0xE000)
+            cp = 0xFFFD;
+        if (is_clean(cp))
+            *out += utf8_encode((uint32_t)cp, *out);
+        return used;
+    }
+    size_t len = utf8_valid_prefix(p, (size_t)(end - p)) > 0 ? 1 : 0;
+    if (*p == '\n')
+        return 1;
+    if (at && *at) {
+        *(*out)++ = means[at - plain];
+        return 1;
+    }
+    *(*out)++ = *p;
+    return len ? len : 1;
+}
+
+/* A copy without escapes: never longer than what it came from. */
+static bool unescape(struct raw raw, struct arena *arena, const char **text, size_t *len)
+{
+    char *out = arena_alloc(arena, raw.len + 1), *start = out;
+    if (!out)
+        return false;
+    const char *end = raw.p + raw.len;
+    for (const char *p = raw.p; p < end;) {
+        if (*p == '\\' && p + 1 < end && raw.quote) {
+            p++;
+            p += unescape_one(p, end, &out);
+        } else {
+            *out++ = *p++;
+        }
+    }
+    *out = '\0';
+    *text = start;
+    *len = (size_t)(out - start);
+    return true;
+}
+
+static void replace_all(char *text, size_t *len, const char *what, char with)
+{
+    size_t n = strlen(what);
+    char *out = text, *end = text + *len;
+    for (char *p = text; p < end;) {
+        if ((size_t)(end - p) >= n && memcmp(p, what, n) == 0) {
+            *out++ = with;
+            p += n;
+        } else {
+            *out++ = *p++;
+        }
+    }
+    *out = '\0';
+    *len = (size_t)(out - text);
+}
+
+/* Markup that was written as entities once more: &lt;p&gt; */
+static bool looks_escaped(const char *text)
+{
+    return !strchr(text, '<') && strstr(text, "&lt;") && strstr(text, "&gt;");
+}
+
+static bool unescape_body(struct raw raw, struct arena *arena, struct embedded *out)
+{
+    if (!unescape(raw, arena, &out->body, &out->body_len))
+        return false;
+    char *copy = arena_copy(arena, out->body, out->body_len);
+    if (!copy)
+        return false;
+    if (looks_escaped(copy)) {
+        replace_all(copy, &out->body_len, "&lt;", '<');
+        replace_all(copy, &out->body_len, "&gt;", '>');
+        replace_all(copy, &out->body_len, "&quot;", '"');
+        replace_all(copy, &out->body_len, "&#x3D;", '=');
+        replace_all(copy, &out->body_len, "&amp;", '&');
+    }
+    out->body = copy;
+    out->body_html = strstr(copy, "</") || strstr(copy, "<br") || strstr(copy, "<p");
+    return true;
+}
+
+/* ---- faces ---- */
+
+static bool give(const struct object *o, struct arena *arena, struct embedded *out)
+{
+    const char **fields[] = {&out->title, &out->published, &out->modified, &out->source,
+                             &out->author, &out->editor,   &out->keywords};
+    for (int f = 0; f < BODY; f++) {
+        size_t len;
+        const struct raw *raw = &o->fields[f];
+        if (raw->p && raw->len <= VALUE_MAX && !*fields[f] && !unescape(*raw, arena, fields[f], &len))
+            return false;
+    }
+    bool wanted = o->fields[BODY].p && o->fields[BODY].len >= BODY_MIN && o->fields[BODY].len > out->body_len;
+    return !wanted || unescape_body(o->fields[BODY], arena, out);
+}
+
+static bool scan_into(const struct script *script, struct arena *arena, struct embedded *out)
+{
+    struct scan *s = arena_zalloc(arena, sizeof *s);
+    if (!s)
+        return false;
+    s->p = script->text;
+    s->end = script->text + (script->len < SCRIPT_MAX ? script->len : SCRIPT_MAX);
+    scan_script(s);
+    return give(&s->best, arena, out);
+}
+
+static bool is_linked_data(const struct script *s)
+{
+    return strstr(s->type, "ld+json") != NULL;
+}
+
+bool embedded_facts(const struct page *page, struct arena *arena, struct embedded *facts)
+{
+    *facts = (struct embedded){0};
+    for (size_t i = 0; i < page->script_count; i++)
+        if (is_linked_data(&page->scripts[i]) && !scan_into(&page->scripts[i], arena, facts))
+            return false;
+    return true;
+}
+
+/* Does the script hold an object with a long string at all? */
+static bool may_hold_article(const struct script *s)
+{
+    return s->len > BODY_MIN * 2 && (memmem(s->text, s->len, "ontent", 6) || memmem(s->text, s->len, "ody", 3) ||
+                                     memmem(s->text, s->len, "html", 4));
+}
+
+bool embedded_article(const struct page *page, struct arena *arena, struct embedded *article)
+{
+    *article = (struct embedded){0};
+    for (size_t i = 0; i < page->script_count; i++) {
+        struct embedded one = {0};
+        const struct script *s = &page->scripts[i];
+        if (is_linked_data(s) || !may_hold_article(s))
+            continue;
+        if (!scan_into(s, arena, &one))
+            return false;
+        if (one.body_len > article->body_len)
+            *article = one;
+    }
+    return true;
+}
