@@ -51,7 +51,7 @@ endif
 ALLFLAGS := $(TUNE) $(HARDEN) -I. -D_GNU_SOURCE -DJIANBAO_VERSION='"$(VERSION)"' -MMD -MP
 
 # --------------------------------- what it needs, as Debian 12 calls it
-PACKAGES := gcc g++ pkg-config libjansson-dev nettle-dev zlib1g-dev libdeflate-dev libbrotli-dev \
+PACKAGES := gcc g++ pkg-config libjansson-dev nettle-dev zlib1g-dev libdeflate-dev libbrotli-dev libseccomp-dev \
             libcurl4-openssl-dev libsqlite3-dev libxml2-dev libxapian-dev
 PACKAGES_demo  := python3
 PACKAGES_check := $(PACKAGES_demo) perl jq curl libcmocka-dev libmicrohttpd-dev python3-jsonschema mandoc \
@@ -59,7 +59,7 @@ PACKAGES_check := $(PACKAGES_demo) perl jq curl libcmocka-dev libmicrohttpd-dev 
 PACKAGES_deep  := $(PACKAGES_check) libclang-rt-14-dev llvm-14 valgrind util-linux
 
 # ------------------------------------------------ libraries, by pkg-config
-LIBRARIES := jansson nettle zlib libdeflate libbrotlidec libcurl sqlite3 libxml-2.0 xapian-core
+LIBRARIES := jansson nettle zlib libdeflate libbrotlidec libcurl sqlite3 libxml-2.0 libseccomp xapian-core
 pkg = $(shell pkg-config $(1) $(2))
 # asked once, when a recipe first needs it, so that `make setup` runs without
 cflags = $(eval cflags := $(call pkg,--cflags,$(LIBRARIES)))$(cflags)
@@ -68,7 +68,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date digest fault file http json progress url utf8 warc
 CRAWLER :=
-EXTRACT := anchors credits dates embedded figure_names formats input lexicon meta record title verdict worker
+EXTRACT := anchors credits dates embedded figure_names formats input lexicon meta record sandbox title verdict worker
 INDEX   :=
 QUERY   :=
 
