@@ -68,7 +68,10 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date digest fault file http json progress url utf8 warc
 CRAWLER :=
-EXTRACT := anchors credits dates embedded figure_names formats input lexicon meta record sandbox title verdict worker
+EXTRACT := attributes blocks decode dump html html_tags lines scan tables
+EXTRACT += formats input sandbox worker figure_names record verdict
+EXTRACT += anchors credits dates embedded meta title
+EXTRACT += lexicon
 INDEX   :=
 QUERY   :=
 

@@ -257,13 +257,13 @@ static void settle_blanks(struct block_builder *b, uint32_t cp)
 static void put(struct block_builder *b, uint32_t cp, const char *bytes, size_t n)
 {
     struct pending *now = &b->now;
-    if (now->blank || now->len == 0)
-        settle_blanks(b, cp);
-    char *to = now->text + now->len;
-    if ((size_t)(b->store_end - to) < n + 2) {
+    if ((size_t)(b->store_end - now->text) < now->len + n + 3) { /* a blank, a NUL before and one behind */
         b->page->limits |= PAGE_LIMIT_TEXT;
         return;
     }
+    if (now->blank || now->len == 0)
+        settle_blanks(b, cp);
+    char *to = now->text + now->len;
     for (size_t i = 0; i < n; i++)
         to[i] = bytes[i];
     now->len += (uint32_t)n;

@@ -33,7 +33,7 @@ struct reading {
 static void tell_line(struct reading *r)
 {
     const xmlParserInput *input = r->parser->input;
-    size_t at = (size_t)(input->cur - input->base);
+    size_t at = input->consumed + (size_t)(input->cur - input->base);
     while (r->gap < r->scan->gap_count && r->scan->gaps[r->gap].at <= at)
         r->taken_out += r->scan->gaps[r->gap++].lines;
     blocks_line(r->blocks, (uint32_t)input->line + r->taken_out);
@@ -67,20 +67,11 @@ static void on_error(void *user, xmlErrorPtr error)
 
 /* ------------------------------------------------------------- the reading */
 
-static htmlParserCtxtPtr parser_new(const struct scan *scan, htmlSAXHandler *handler)
+static htmlParserCtxtPtr parser_new(const struct scan *scan, const htmlSAXHandler *handler)
 {
-    htmlParserCtxtPtr parser = htmlNewParserCtxt();
+    htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(scan->text, (int)scan->len);
     if (!parser)
         return NULL;
-    xmlParserInputBufferPtr bytes =
-        xmlParserInputBufferCreateStatic(scan->text, (int)scan->len, XML_CHAR_ENCODING_NONE);
-    xmlParserInputPtr input = bytes ? xmlNewIOInputStream(parser, bytes, XML_CHAR_ENCODING_NONE) : NULL;
-    if (!input) {
-        xmlFreeParserInputBuffer(bytes);
-        htmlFreeParserCtxt(parser);
-        return NULL;
-    }
-    inputPush(parser, input);
     htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
                                    HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED | (int)XML_PARSE_HUGE);
     parser->charset = XML_CHAR_ENCODING_UTF8;
@@ -114,5 +105,5 @@ bool html_read(const char *text, size_t len, struct page *page, struct fault *fa
     struct reading r = {.scan = &scan, .blocks = blocks_start(page, len)};
     if (!r.blocks || !scan_html(text, len, page, &scan) || scan.len > INT_MAX)
         return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", page->arena->max);
-    return parse(&r, page, fault) && blocks_finish(r.blocks, fault);
+    return (scan.len == 0 || parse(&r, page, fault)) && blocks_finish(r.blocks, fault);
 }
