@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <iconv.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -60,6 +61,56 @@ static const struct charset {
 };
 
 enum { CHARSET_UTF8 = 0, CHARSET_GB = 2, CHARSET_BIG5 = 13, CHARSET_UTF16LE = 20, CHARSET_UTF16BE = 21 };
+
+/* Engines are opened once: opening one reads files, and a page may come to be
+ * decoded where no file can be opened any more. */
+enum { CHARSET_COUNT = sizeof charsets / sizeof *charsets };
+
+struct decoder {
+    iconv_t from[CHARSET_COUNT]; /* (iconv_t)-1 = none; labels of one engine share it */
+    iconv_t to_gb;
+};
+
+static iconv_t engine_of_label(struct decoder *d, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(charsets[k].engine, charsets[i].engine) == 0)
+            return d->from[k];
+    return iconv_open("UTF-8", charsets[i].engine);
+}
+
+struct decoder *decoder_open(struct fault *fault)
+{
+    struct decoder *d = malloc(sizeof *d);
+    if (!d) {
+        fault_set(fault, FAULT_MEMORY, "no memory for the decoder");
+        return NULL;
+    }
+    for (size_t i = 0; i < CHARSET_COUNT; i++)
+        d->from[i] = engine_of_label(d, i);
+    d->to_gb = iconv_open("GB18030", "UTF-8");
+    if (d->from[CHARSET_GB] != (iconv_t)-1 && d->from[CHARSET_BIG5] != (iconv_t)-1)
+        return d;
+    fault_set(fault, FAULT_IO, "iconv knows no GB18030 or no BIG5-HKSCS");
+    decoder_close(d);
+    return NULL;
+}
+
+void decoder_close(struct decoder *d)
+{
+    if (!d)
+        return;
+    for (size_t i = 0; i < CHARSET_COUNT; i++) {
+        bool shared = false;
+        for (size_t k = 0; k < i; k++)
+            shared |= d->from[k] == d->from[i];
+        if (!shared && d->from[i] != (iconv_t)-1)
+            iconv_close(d->from[i]);
+    }
+    if (d->to_gb != (iconv_t)-1)
+        iconv_close(d->to_gb);
+    free(d);
+}
 
 static const struct charset *charset_find(const char *label, size_t len)
 {
@@ -362,6 +413,7 @@ static bool replace_refused(const struct charset *c, const char **in, size_t *le
 static bool convert_with(iconv_t engine, const struct charset *c, const char *in, size_t left, struct buf *out,
                          unsigned *replaced)
 {
+    iconv(engine, NULL, NULL, NULL, NULL);
     while (left > 0) {
         if (!buf_reserve(out, left + left / 2 + 16))
             return false;
@@ -403,18 +455,17 @@ static bool repair_utf8(const char *in, size_t len, struct buf *out, unsigned *r
     return buf_ok(out);
 }
 
-static bool convert(const struct charset *c, const char *in, size_t len, struct buf *out, unsigned *replaced,
-                    struct fault *fault)
+static bool convert(struct decoder *decoder, const struct charset *c, const char *in, size_t len, struct buf *out,
+                    unsigned *replaced, struct fault *fault)
 {
     buf_clear(out);
     if (c->family == FAMILY_UTF8) {
         repair_utf8(in, len, out, replaced);
     } else {
-        iconv_t engine = iconv_open("UTF-8", c->engine);
+        iconv_t engine = decoder->from[c - charsets];
         if (engine == (iconv_t)-1)
-            return fault_set_errno(fault, FAULT_INPUT, "cannot convert from %s", c->name);
+            return fault_set(fault, FAULT_INPUT, "iconv does not know %s", c->name);
         convert_with(engine, c, in, len, out, replaced);
-        iconv_close(engine);
     }
     return buf_check(out, "the decoded page", fault);
 }
@@ -511,20 +562,17 @@ static bool looks_wrapped_in_gbk(const char *text, size_t len)
     return seen >= 3 && usual * 4 < seen;
 }
 
-static bool unwrap_gbk(const char *in, size_t len, struct buf *bytes)
+static bool unwrap_gbk(struct decoder *decoder, const char *in, size_t len, struct buf *bytes)
 {
-    iconv_t engine = iconv_open("GB18030", "UTF-8");
-    if (engine == (iconv_t)-1)
-        return false;
     unsigned ignored = 0;
-    convert_with(engine, &charsets[CHARSET_UTF8], in, len, bytes, &ignored);
-    iconv_close(engine);
-    return buf_ok(bytes);
+    return decoder->to_gb != (iconv_t)-1 &&
+           convert_with(decoder->to_gb, &charsets[CHARSET_UTF8], in, len, bytes, &ignored);
 }
 
 /* Undoes a double encoding when what comes out is plainly Chinese: the bytes
  * in `inner`, and the charset that they are in; else NULL. */
-static const struct charset *unwrap(const char *text, size_t len, const struct survey *s, struct buf *inner)
+static const struct charset *unwrap(struct decoder *decoder, const char *text, size_t len, const struct survey *s,
+                                    struct buf *inner)
 {
     if (s->latin >= 24 && s->latin > s->three * 2) {
         if (!unwrap_latin(text, len, inner))
@@ -536,7 +584,7 @@ static const struct charset *unwrap(const char *text, size_t len, const struct s
         long best = f.gb > f.big5 ? f.gb : f.big5;
         return f.pairs >= 12 && best * 10 >= f.pairs * 17 ? by_statistics(&f, NULL) : NULL;
     }
-    if (s->three >= 16 && looks_wrapped_in_gbk(text, len) && unwrap_gbk(text, len, inner)) {
+    if (s->three >= 16 && looks_wrapped_in_gbk(text, len) && unwrap_gbk(decoder, text, len, inner)) {
         struct survey again = survey_bytes((const unsigned char *)inner->data, inner->len);
         if (again.three >= 8 && again.bad * 3 <= again.three)
             return &charsets[CHARSET_UTF8];
@@ -544,12 +592,13 @@ static const struct charset *unwrap(const char *text, size_t len, const struct s
     return NULL;
 }
 
-static bool undo_double(const char *text, size_t len, const struct survey *s, struct buf *out, struct decoded *d)
+static bool undo_double(struct decoder *decoder, const char *text, size_t len, const struct survey *s, struct buf *out,
+                        struct decoded *d)
 {
     struct buf inner;
     buf_init(&inner, out->max);
-    const struct charset *c = unwrap(text, len, s, &inner);
-    bool ok = c && convert(c, inner.data, inner.len, out, &d->replaced, NULL);
+    const struct charset *c = unwrap(decoder, text, len, s, &inner);
+    bool ok = c && convert(decoder, c, inner.data, inner.len, out, &d->replaced, NULL);
     buf_free(&inner);
     if (!ok)
         return false;
@@ -566,10 +615,10 @@ static bool is_binary(const struct survey *s, size_t len)
     return s->zeros > len / 100 + 16 || s->controls > len / 20 + 64;
 }
 
-static bool decode_utf8(const char *bytes, size_t len, const struct survey *s, struct buf *out, struct decoded *d,
-                        struct fault *fault)
+static bool decode_utf8(struct decoder *decoder, const char *bytes, size_t len, const struct survey *s, struct buf *out,
+                        struct decoded *d, struct fault *fault)
 {
-    if (undo_double(bytes, len, s, out, d))
+    if (undo_double(decoder, bytes, len, s, out, d))
         return true;
     if (!s->dirty) {
         d->text = bytes;
@@ -588,18 +637,18 @@ static bool decode_utf8(const char *bytes, size_t len, const struct survey *s, s
     return true;
 }
 
-static bool decode_other(const struct charset *c, const char *bytes, size_t len, struct buf *out, struct decoded *d,
-                         struct fault *fault)
+static bool decode_other(struct decoder *decoder, const struct charset *c, const char *bytes, size_t len,
+                         struct buf *out, struct decoded *d, struct fault *fault)
 {
-    if (!convert(c, bytes, len, out, &d->replaced, fault))
+    if (!convert(decoder, c, bytes, len, out, &d->replaced, fault))
         return false;
     d->len = clean(out->data, out->len);
     d->text = out->data;
     return true;
 }
 
-bool decode(const char *bytes, size_t len, const struct decode_hint *hint, struct buf *out, struct decoded *d,
-            struct fault *fault)
+bool decode(struct decoder *decoder, const char *bytes, size_t len, const struct decode_hint *hint, struct buf *out,
+            struct decoded *d, struct fault *fault)
 {
     *d = (struct decoded){.text = bytes};
     size_t mark;
@@ -610,7 +659,7 @@ bool decode(const char *bytes, size_t len, const struct decode_hint *hint, struc
         return fault_set(fault, FAULT_INPUT, "unknown charset '%s'", hint->forced);
     if (c && c->family != FAMILY_UTF8) {
         d->charset = c->name;
-        return decode_other(c, bytes, len, out, d, fault);
+        return decode_other(decoder, c, bytes, len, out, d, fault);
     }
     struct survey s = survey_bytes((const unsigned char *)bytes, len);
     if (is_binary(&s, len))
@@ -621,6 +670,6 @@ bool decode(const char *bytes, size_t len, const struct decode_hint *hint, struc
         return fault_set(fault, FAULT_INPUT, "no charset fits");
     d->charset = c->name;
     if (c->family == FAMILY_UTF8)
-        return decode_utf8(bytes, len, &s, out, d, fault);
-    return decode_other(c, bytes, len, out, d, fault);
+        return decode_utf8(decoder, bytes, len, &s, out, d, fault);
+    return decode_other(decoder, c, bytes, len, out, d, fault);
 }

@@ -22,6 +22,12 @@
 #include "base/buf.h"
 #include "base/fault.h"
 
+/* The conversions, opened once (one a process or thread).  NULL: FAULT_MEMORY,
+ * or FAULT_IO where iconv lacks the Chinese ones. */
+struct decoder;
+struct decoder *decoder_open(struct fault *fault);
+void decoder_close(struct decoder *decoder);
+
 struct decode_hint {
     const char *forced;       /* charset name that is used whatever the bytes say; NULL = none */
     const char *content_type; /* of the HTTP header, "text/html; charset=gbk"; NULL = none */
@@ -39,8 +45,8 @@ struct decoded {
 /* Decodes `len` bytes.  `out` is emptied and may end up unused.
  * FAULT_INPUT the bytes are no text, no charset fits, or `forced` is unknown ·
  * FAULT_LIMIT out->max · FAULT_MEMORY. */
-bool decode(const char *bytes, size_t len, const struct decode_hint *hint, struct buf *out, struct decoded *d,
-            struct fault *fault);
+bool decode(struct decoder *decoder, const char *bytes, size_t len, const struct decode_hint *hint, struct buf *out,
+            struct decoded *d, struct fault *fault);
 
 /* For text that comes into being behind the door (numeric references): what
  * stands for a code point that may not pass: '\n', ' ', U+3000, or 0 for
