@@ -1,0 +1,22 @@
+#!/bin/bash
+# 15: names that want to be paths or options.
+. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/pages.sh"
+
+good_pages 1
+cp good1.html ./--help
+cp good1.html ./-rf
+cp good1.html $'new\nline.html'
+cp good1.html "$(printf '\377\376.html')"
+for name in --help -rf $'new\nline.html' "$(printf '\377\376.html')"; do
+    ok "-- ends the options: $(printf %q "$name")" must_work jb-extract -- "$name"
+    like "$(field title out)" 宣传员之1 'and the page is read'
+    jb-extract --id=name -- "$name" >out 2>err
+    ok 'its name makes valid JSON on one line' test "$(jq -s length out)" -eq 1 -a "$(wc -l <out)" -eq 1
+done
+ok 'a missing file with a name of 5 KB' must_fail 3 jb-extract "$(printf 'x%.0s' $(seq 5000))"
+transform "page = page.replace('社区里的反诈宣传员'.encode(), b'../../x')" <"$ARTICLE" >dots.html
+mkdir sub
+(cd sub && jb-extract --url http://news.example/../../etc/passwd ../dots.html >../out 2>/dev/null)
+is "$(find sub -type f)" '' 'extraction writes nothing'
+done_testing
