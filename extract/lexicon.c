@@ -11,6 +11,8 @@ enum {
     PATTERNS_MAX = 4096,
     PIECES_MAX = 8,      /* of one pattern, between its stars */
     PIECE_SYMBOLS = 64,  /* of one piece */
+    NAMES_MAX = 512,     /* of boxes */
+    NAME_LETTERS = 24,
     HITS_MAX = 48,       /* patterns complete in one line; more are ignored */
     SHORT_GAP = 12,      /* letters and signs under * */
     LONG_GAP = 60,       /* … under ** */
@@ -45,6 +47,14 @@ struct node {
     uint16_t symbol;
 };
 
+/* A word in the class or id of a box. */
+struct name {
+    char letters[NAME_LETTERS];
+    uint8_t len, role;
+    bool open_start, open_end; /* *name, name* */
+    char why[24];
+};
+
 struct lexicon {
     uint16_t fold[0x10000];
     uint16_t *forms; /* while loading: the form each code point is read as, 0 = dropped */
@@ -57,6 +67,8 @@ struct lexicon {
     size_t piece_count, piece_cap;
     struct node *nodes;
     size_t node_count, node_cap;
+    struct name names[NAMES_MAX];
+    size_t name_count;
 };
 
 /* How far a pattern has come in the line under scan. */
@@ -270,7 +282,7 @@ struct source {
     const char *name; /* "share.txt" */
     unsigned line;
     enum role role;
-    bool word;
+    bool word, box;
     uint16_t max, ends;
 };
 
@@ -353,12 +365,37 @@ static bool read_pattern(const struct source *s, const char *p, const char *end,
     return true;
 }
 
+static bool read_name(const struct source *s, const char *p, const char *end, struct fault *fault)
+{
+    struct lexicon *lexicon = s->lexicon;
+    if (lexicon->name_count == NAMES_MAX)
+        return fault_set(fault, FAULT_LIMIT, "too many names of boxes, at '%s:%u'", s->name, s->line);
+    struct name *name = &lexicon->names[lexicon->name_count];
+    *name = (struct name){.role = (uint8_t)s->role};
+    if (p < end && *p == '*') {
+        name->open_start = true;
+        p++;
+    }
+    for (; p < end && *p >= 'a' && *p <= 'z' && name->len < NAME_LETTERS; p++)
+        name->letters[name->len++] = *p;
+    if (p < end && *p == '*') {
+        name->open_end = true;
+        p++;
+    }
+    if (p != end || name->len == 0)
+        return malformed(s, "a name of a box is lower-case letters", fault);
+    snprintf(name->why, sizeof name->why, "%.14s:%u", s->name, s->line);
+    lexicon->name_count++;
+    return true;
+}
+
 static bool read_directive(struct source *s, const char *line, struct fault *fault)
 {
     unsigned number = 0;
-    if (strcmp(line, "%line") == 0 || strcmp(line, "%word") == 0)
+    if (strcmp(line, "%line") == 0 || strcmp(line, "%word") == 0 || strcmp(line, "%box") == 0) {
         s->word = line[1] == 'w';
-    else if (sscanf(line, "%%max %5u", &number) == 1 && number > 0 && number <= 1000)
+        s->box = line[1] == 'b';
+    } else if (sscanf(line, "%%max %5u", &number) == 1 && number > 0 && number <= 1000)
         s->max = (uint16_t)number;
     else if (sscanf(line, "%%ends %5u", &number) == 1 && number <= 10000)
         s->ends = (uint16_t)number;
@@ -393,7 +430,8 @@ static bool read_line(struct source *s, const char *line, size_t len, struct fau
     if (line[0] == '%')
         return read_directive(s, line, fault);
     const char *tab = memchr(line, '\t', len);
-    return read_pattern(s, line, tab ? tab : line + len, fault);
+    const char *end = tab ? tab : line + len;
+    return s->box ? read_name(s, line, end, fault) : read_pattern(s, line, end, fault);
 }
 
 static FILE *open_list(const char *dir, const char *name)
@@ -618,6 +656,43 @@ void lexicon_read(const struct lexicon *lexicon, struct lexicon_scan *scan, cons
     reading->letters = scan_line(lexicon, scan, text, len);
     judge_lines(lexicon, scan, reading);
     judge_words(scan, reading);
+}
+
+static bool fits(const struct name *name, const char *word, size_t len)
+{
+    if (len < name->len || (len > name->len && !name->open_start && !name->open_end))
+        return false;
+    bool head = memcmp(word, name->letters, name->len) == 0;
+    bool tail = memcmp(word + len - name->len, name->letters, name->len) == 0;
+    return len == name->len ? head : (name->open_end && head) || (name->open_start && tail);
+}
+
+static const struct name *find_name(const struct lexicon *lexicon, const char *value)
+{
+    for (const char *p = value; *p;) {
+        size_t len = 0;
+        while (p[len] >= 'a' && p[len] <= 'z')
+            len++;
+        for (size_t i = 0; len > 0 && i < lexicon->name_count; i++) {
+            if (fits(&lexicon->names[i], p, len))
+                return &lexicon->names[i];
+        }
+        p += len;
+        while (*p && (*p < 'a' || *p > 'z'))
+            p++;
+    }
+    return NULL;
+}
+
+enum role lexicon_box(const struct lexicon *lexicon, const char *cls, const char *id, const char **why)
+{
+    const struct name *name = id ? find_name(lexicon, id) : NULL;
+    if (!name && cls)
+        name = find_name(lexicon, cls);
+    if (!name)
+        return ROLE_COUNT;
+    *why = name->why;
+    return (enum role)name->role;
 }
 
 /* ----------------------------------------------------------------- examples */

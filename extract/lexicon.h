@@ -9,6 +9,8 @@
  *     # a comment
  *     %line              the patterns below decide a line when they match (the start of a file)
  *     %word              the patterns below are words that add up: see `covered`
+ *     %box               the words below are parts of class and id values of such boxes: comment,
+ *                        with a star behind or in front of it: comment*, *comment
  *     %max 40            … in lines of at most so many letters (to the next %max; 60 at the start)
  *     %ends 400          … and end the article there: what must follow to go on past it, in letters
  *     ^(責任)编辑*:*$ <TAB> + an example <TAB> - a counter-example <TAB> …
@@ -66,6 +68,10 @@ struct lexicon_scan *lexicon_scan_new(const struct lexicon *lexicon, struct aren
  * not scanned: it is prose, and the reading says nothing. */
 void lexicon_read(const struct lexicon *lexicon, struct lexicon_scan *scan, const char *text, size_t len,
                   struct lexicon_reading *reading);
+
+/* What the class and id of an element call it, "" where it has none: a role,
+ * or ROLE_COUNT.  Names are taken apart at all that is not a letter. */
+enum role lexicon_box(const struct lexicon *lexicon, const char *cls, const char *id, const char **why);
 
 /* Tries the examples of every pattern; appends a line to `report` for each
  * that fails: "share.txt:12: does not match '…'".  Returns how many failed. */

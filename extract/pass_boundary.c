@@ -1,0 +1,266 @@
+/* Where exactly the article begins and ends: sub-headings, lists and short
+ * lines in its box join it at both ends, and what is not of it inside goes. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "extract/passes.h"
+
+enum {
+    HEAD_REACH = 12,   /* blocks looked at above the first of prose */
+    TAIL_REACH = 400,  /* … below the last: a table or list may be long */
+    DUMP_HEAD = 3,     /* lines of a dump that may head the prose */
+    DUMP_TAIL = 2,
+    CAPTION_MAX = 60,
+    SHORT_CAPTION_MAX = 40,
+    LABEL_MAX = 10,
+    CREDIT_MAX = 16    /* letters of a bracketed line that only names a medium or a person */
+};
+
+static bool is_plain(const struct passage *p, int32_t i)
+{
+    const struct trait *t = &p->traits[i];
+    return t->cue == ROLE_COUNT && !t->linked && !t->title;
+}
+
+/* Same box, or one beside it: the paragraphs of some pages have a box each. */
+static bool is_near(const struct passage *p, int32_t a, int32_t b)
+{
+    if (!p->page->markup)
+        return true;
+    return box_within(p->page, p->page->blocks[a].box, p->article) &&
+           box_distance(p->page, p->traits[a].holder, p->traits[b].holder, 3) <= 2;
+}
+
+/* A box inside the article without prose of its own, but with links or
+ * buttons, or far from all prose: its short lines are not the story's. */
+static bool is_foreign(const struct passage *p, int32_t i)
+{
+    int32_t holder = p->traits[i].holder;
+    if (holder < 0 || p->traits[i].weight > 0 || p->box_prose[holder] > 0)
+        return false;
+    if (p->box_noise[holder] > 0)
+        return true;
+    for (int steps = 0; steps < 2 && holder > 0; steps++) {
+        holder = p->page->boxes[holder].parent;
+        if (p->box_prose[holder] > 0)
+            return false;
+    }
+    return true;
+}
+
+static void extend_head(struct passage *p)
+{
+    int32_t first = p->first, stop = p->first - HEAD_REACH, lines = 0;
+    if (stop < p->outline->title + 1 && p->outline->title < p->first)
+        stop = p->outline->title + 1;
+    for (int32_t i = p->first - 1; i >= stop && i >= 0; i--) {
+        if (p->traits[i].empty || p->traits[i].cue == ROLE_CAPTION)
+            continue;
+        if (!is_plain(p, i) || !is_near(p, i, p->first) || is_foreign(p, i) || p->page->blocks[i].chars < 2)
+            break;
+        if (!p->page->markup && (++lines > DUMP_HEAD || p->page->blocks[i].chars > 60))
+            return;
+        first = i;
+    }
+    p->first = first;
+}
+
+/* A cue that only interrupts: a picture's line, a prompt to look at it. */
+static bool interrupts(const struct trait *t)
+{
+    return t->cue == ROLE_CAPTION || t->cue == ROLE_GALLERY || t->cue == ROLE_BYLINE;
+}
+
+static void extend_tail(struct passage *p)
+{
+    int32_t last = p->last, lines = 0, stop = p->last + TAIL_REACH;
+    int32_t indent = p->page->blocks[p->last].indent;
+    for (int32_t i = p->last + 1; i <= stop && i < (int32_t)p->page->block_count; i++) {
+        const struct block *block = &p->page->blocks[i];
+        if (p->traits[i].empty || interrupts(&p->traits[i]))
+            continue;
+        if (!is_plain(p, i) || !is_near(p, i, p->last) || is_foreign(p, i))
+            break;
+        if (!p->page->markup && (++lines > DUMP_TAIL || indent < 2 || block->indent != indent))
+            break;
+        last = i;
+    }
+    p->last = last;
+}
+
+/* (某某日报) alone on the last line: a credit. */
+static bool is_credit(const struct block *block, const struct trait *t)
+{
+    if (t->letters > CREDIT_MAX || block->len < 3)
+        return false;
+    static const char *const open[] = {"（", "(", "【", "[", "〔"};
+    static const char *const close[] = {"）", ")", "】", "]", "〕"};
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
+        size_t a = strlen(open[i]), b = strlen(close[i]);
+        if (block->len > a + b && memcmp(block->text, open[i], a) == 0 &&
+            memcmp(block->text + block->len - b, close[i], b) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* 张三 李四 台北: short words between blanks, no sign anywhere. */
+static bool is_names(const struct block *block, const struct trait *t)
+{
+    if (t->prose || block->punct > 0 || block->kind != BLOCK_PARAGRAPH || t->letters > CREDIT_MAX)
+        return false;
+    unsigned words = 1, letters = 0;
+    for (const char *p = block->text, *end = p + block->len; p < end;) {
+        uint32_t cp = utf8_next(&p, end);
+        if (cp == ' ' && letters < 2)
+            return false;
+        words += cp == ' ';
+        letters = cp == ' ' ? 0 : letters + 1;
+        if (letters > 4 || (cp != ' ' && !utf8_is_han(cp)))
+            return false;
+    }
+    return words > 1;
+}
+
+static void drop_credits(struct passage *p)
+{
+    while (p->last > p->first) {
+        const struct block *block = &p->page->blocks[p->last];
+        const struct trait *t = &p->traits[p->last];
+        bool credit = is_credit(block, t) || is_names(block, t);
+        if (!credit && !t->empty)
+            return;
+        if (credit)
+            decide(p, p->last, ROLE_BYLINE, "a credit at the end");
+        p->last--;
+    }
+}
+
+/* A paragraph with many links is a paragraph; a line that is a link is not. */
+static bool is_link_list(const struct block *block)
+{
+    return !(block->punct >= 3 && block->link_chars * 5 < block->chars * 4);
+}
+
+static bool is_placeholder_line(const struct trait *t, const struct block *block)
+{
+    return t->empty && block->text[0] == '[';
+}
+
+/* In a story of a few lines the pictures' lines are the story. */
+static bool captions_tell(const struct passage *p)
+{
+    int64_t captions = 0, others = 0;
+    for (int32_t i = p->first; i <= p->last; i++) {
+        if (p->traits[i].cue == ROLE_CAPTION)
+            captions += p->page->blocks[i].chars;
+        else if (p->traits[i].weight > 0)
+            others += p->page->blocks[i].chars;
+    }
+    return captions * 3 > others && others < 150;
+}
+
+/* The line under a picture: short and no sentence, or alone with it in a box. */
+static bool is_under_picture(const struct passage *p, int32_t i)
+{
+    const struct block *block = &p->page->blocks[i];
+    if (!p->page->markup || i == 0 || block->chars > CAPTION_MAX || block->strong_chars * 2 > block->chars)
+        return false;
+    const struct block *above = &p->page->blocks[i - 1];
+    if (above->kind != BLOCK_IMAGE || block->kind == BLOCK_HEADING)
+        return false;
+    if (!p->traits[i].prose)
+        return block->chars <= SHORT_CAPTION_MAX;
+    const struct box *box = &p->page->boxes[block->box];
+    return above->box == block->box && box->end_block - box->first_block == 2;
+}
+
+/* "Stock quotes:" in front of what is dropped is dropped with it. */
+static bool is_label(const struct passage *p, int32_t i)
+{
+    const struct block *block = &p->page->blocks[i];
+    const struct trait *next = &p->traits[i + 1];
+    if (p->traits[i].prose || block->chars > LABEL_MAX || i + 1 >= (int32_t)p->page->block_count ||
+        !(next->linked || next->cue == ROLE_RELATED))
+        return false;
+    return block->text[block->len - 1] == ':' ||
+           (block->len >= 3 && memcmp(block->text + block->len - 3, "：", 3) == 0);
+}
+
+static void judge_inside(struct passage *p, int32_t i)
+{
+    const struct block *block = &p->page->blocks[i];
+    const struct trait *t = &p->traits[i];
+    if (block->hidden)
+        decide(p, i, ROLE_HIDDEN, "not shown");
+    else if (block->kind == BLOCK_IMAGE)
+        decide(p, i, ROLE_IMAGE, "a picture inside the article");
+    else if (block->len == 0 || (t->letters == 0 && block->han == 0 && block->chars < 200 && t->weight <= 0))
+        decide(p, i, ROLE_OTHER, "empty");
+    else if (t->title)
+        decide(p, i, ROLE_TITLE, "repeats the title");
+    else if (t->cue == ROLE_CAPTION && p->captions_tell && block->punct > 0)
+        decide(p, i, ROLE_BODY, "a picture's line that tells the story");
+    else if (t->cue != ROLE_COUNT)
+        decide(p, i, (enum role)t->cue, t->why);
+    else if (is_placeholder_line(t, block))
+        decide(p, i, ROLE_IMAGE, "stands for a picture");
+    else if (is_under_picture(p, i))
+        decide(p, i, ROLE_CAPTION, "under a picture");
+    else if (is_label(p, i))
+        decide(p, i, ROLE_RELATED, "a label of links");
+    else if (is_foreign(p, i))
+        decide(p, i, ROLE_OTHER, "a box of its own inside the article");
+    else if (block->kind == BLOCK_CAPTION)
+        decide(p, i, ROLE_CAPTION, "a caption element");
+    else if (t->linked && t->weight <= 0 && is_link_list(block))
+        decide(p, i, ROLE_RELATED, "mostly links");
+    else if (block->kind == BLOCK_HEADING)
+        decide(p, i, ROLE_SUBHEADING, "a heading inside the article");
+    else
+        decide(p, i, ROLE_BODY, t->prose ? "prose" : "inside the article");
+}
+
+/* Outside the article a block is what its words say, or what its place is. */
+static void judge_outside(struct passage *p, int32_t i, uint8_t *zone)
+{
+    const struct block *block = &p->page->blocks[i];
+    const struct trait *t = &p->traits[i];
+    if (t->ends > 0)
+        *zone = t->cue;
+    if (block->hidden)
+        decide(p, i, ROLE_HIDDEN, "not shown");
+    else if (i == p->outline->title)
+        decide(p, i, ROLE_TITLE, "the page's title");
+    else if (t->title)
+        decide(p, i, ROLE_REPEAT, "the title again");
+    else if (t->cue != ROLE_COUNT)
+        decide(p, i, (enum role)t->cue, t->why);
+    else if (i > p->last && *zone != ROLE_COUNT && *zone != ROLE_EDITOR)
+        decide(p, i, (enum role)*zone, "below the article, under a head of its kind");
+    else if (t->linked)
+        decide(p, i, i < p->first ? ROLE_NAVIGATION : ROLE_RELATED, "mostly links");
+    else
+        decide(p, i, ROLE_OTHER, i < p->first ? "above the article" : "below the article");
+}
+
+bool pass_boundary(struct passage *p)
+{
+    uint8_t zone = ROLE_COUNT;
+    if (p->first >= 0) {
+        extend_head(p);
+        extend_tail(p);
+        p->captions_tell = captions_tell(p);
+    }
+    for (int32_t i = 0; i < (int32_t)p->page->block_count; i++) {
+        if (i == p->first)
+            zone = ROLE_COUNT;
+        if (p->first >= 0 && i >= p->first && i <= p->last)
+            judge_inside(p, i);
+        else
+            judge_outside(p, i, &zone);
+    }
+    if (p->first >= 0)
+        drop_credits(p);
+    return true;
+}

@@ -1,0 +1,234 @@
+/* Which run of blocks is the article: the run with the greatest sum of
+ * weights, where leaving a box costs and cues that end an article cost much,
+ * and where prose goes on in the box in which it began, what stood between
+ * counts little.  A run that follows the headline is preferred, so that a
+ * story of two lines does not lose to comments longer than itself. */
+#include <string.h>
+
+#include "extract/passes.h"
+
+enum {
+    STEP_COST = 3,       /* of each step between boxes beyond FREE_STEPS */
+    FREE_STEPS = 2,
+    STEPS_MAX = 12,
+    SAME_BOX_SHARE = 4,  /* what stood between two paragraphs of one box counts a quarter */
+    COMMENTS_END = 1000, /* cues from here on open a comment area */
+    COMMENTED_MIN = 60,  /* prose above: no comment area stands before the story */
+    STORY_MIN = 16,      /* letters of prose that can be a story */
+    RUNS_MAX = 64
+};
+
+struct run {
+    int32_t first, last;
+    int64_t sum, best;
+    bool commented; /* begins below the head of a comment area */
+};
+
+/* Where the prose of a box stood when it was last met. */
+struct memory {
+    int64_t sum, against;
+    int32_t run; /* + 1, 0 = never */
+};
+
+struct walk {
+    struct passage *p;
+    struct memory *memory; /* one a box */
+    struct run runs[RUNS_MAX];
+    int32_t run_count;
+    int32_t open;          /* index of the run that goes on, -1 for none */
+    int32_t before;        /* the last block of prose */
+    int64_t against;       /* all negative weight so far */
+    int64_t prose_seen;
+    bool commented;
+};
+
+int box_distance(const struct page *page, int32_t a, int32_t b, int most)
+{
+    int steps = 0;
+    while (a != b && a >= 0 && b >= 0 && steps < most) {
+        if (page->boxes[a].depth >= page->boxes[b].depth && a > b)
+            a = page->boxes[a].parent;
+        else if (b > a)
+            b = page->boxes[b].parent;
+        else
+            a = page->boxes[a].parent;
+        steps++;
+    }
+    return steps;
+}
+
+bool box_within(const struct page *page, int32_t inner, int32_t outer)
+{
+    if (outer < 0)
+        return true;
+    while (inner > outer)
+        inner = page->boxes[inner].parent;
+    return inner == outer;
+}
+
+/* The run of the same box is taken up again when that leaves more. */
+static void resume(struct walk *w, int32_t holder)
+{
+    const struct memory *m = holder >= 0 ? &w->memory[holder] : NULL;
+    if (!m || m->run == 0 || m->run > w->run_count)
+        return;
+    int64_t sum = m->sum - (w->against - m->against) / SAME_BOX_SHARE;
+    int64_t now = w->open >= 0 ? w->runs[w->open].sum : 0;
+    if (sum > now) {
+        w->open = m->run - 1;
+        w->run_count = m->run;
+        w->runs[w->open].sum = sum;
+    }
+}
+
+static void open_run(struct walk *w, int32_t block)
+{
+    if (w->run_count == RUNS_MAX) { /* the weakest makes room */
+        int32_t weakest = 0;
+        for (int32_t i = 1; i < RUNS_MAX; i++) {
+            if (w->runs[i].best < w->runs[weakest].best)
+                weakest = i;
+        }
+        w->runs[weakest] = w->runs[--w->run_count];
+        memset(w->memory, 0, (w->p->page->box_count + 1) * sizeof *w->memory);
+    }
+    w->open = w->run_count++;
+    w->runs[w->open] = (struct run){.first = block, .last = block, .commented = w->commented};
+}
+
+static void meet_prose(struct walk *w, int32_t block)
+{
+    const struct trait *t = &w->p->traits[block];
+    resume(w, t->holder);
+    if (w->open >= 0 && t->holder >= 0 && w->before >= 0) {
+        int steps = box_distance(w->p->page, w->p->traits[w->before].holder, t->holder, STEPS_MAX);
+        if (steps > FREE_STEPS)
+            w->runs[w->open].sum -= (steps - FREE_STEPS) * STEP_COST;
+    }
+    if (w->open < 0 || w->runs[w->open].sum <= 0)
+        open_run(w, block);
+    struct run *run = &w->runs[w->open];
+    run->sum += t->weight;
+    w->prose_seen += t->weight;
+    if (run->sum > run->best) {
+        run->best = run->sum;
+        run->last = block;
+    }
+    w->before = block;
+    if (t->holder >= 0)
+        w->memory[t->holder] = (struct memory){run->sum, w->against, w->open + 1};
+}
+
+static void meet_other(struct walk *w, const struct trait *t)
+{
+    int64_t cost = -(int64_t)t->weight + t->ends;
+    w->against += cost;
+    if (t->ends >= COMMENTS_END && w->prose_seen >= COMMENTED_MIN)
+        w->commented = true;
+    if (w->open < 0)
+        return;
+    struct run *run = &w->runs[w->open];
+    run->sum -= cost;
+    if (t->ends >= COMMENTS_END)
+        run->sum /= 4;
+    if (run->sum <= 0)
+        w->open = -1;
+}
+
+/* The first story below the headline counts fourfold, one above it or below
+ * the head of a comment area a quarter. */
+static int64_t standing(const struct walk *w, int32_t index, bool first_below)
+{
+    const struct run *run = &w->runs[index];
+    int64_t score = run->best * 4;
+    if (w->p->outline->title >= 0 && run->last < w->p->outline->title)
+        score /= 4;
+    else if (first_below)
+        score *= 4;
+    return run->commented && !first_below ? score / 4 : score;
+}
+
+static int32_t choose(const struct walk *w)
+{
+    int32_t best = -1;
+    int64_t best_score = 0;
+    bool found = w->p->outline->title < 0;
+    for (int32_t i = 0; i < w->run_count; i++) {
+        bool below = !found && w->runs[i].last > w->p->outline->title && w->runs[i].best >= STORY_MIN;
+        found = found || below;
+        int64_t score = standing(w, i, below);
+        if (w->runs[i].best >= STORY_MIN && score > best_score) {
+            best = i;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+static unsigned confidence(const struct walk *w, int32_t chosen)
+{
+    int64_t all = 0;
+    for (int32_t i = 0; i < w->run_count; i++)
+        all += w->runs[i].best;
+    int64_t share = w->runs[chosen].best * 100 / (all > 0 ? all : 1);
+    if (w->runs[chosen].best < 100)
+        share = share * (50 + w->runs[chosen].best / 2) / 100;
+    return (unsigned)(share > 99 ? 99 : share);
+}
+
+static int64_t prose_in(const struct passage *p, int32_t first, int32_t end)
+{
+    int64_t sum = 0;
+    for (int32_t i = first; i < end; i++)
+        sum += p->traits[i].weight > 0 ? p->traits[i].weight : 0;
+    return sum;
+}
+
+/* The smallest box that holds nine tenths of the run's prose. */
+static int32_t article_box(const struct passage *p)
+{
+    const struct page *page = p->page;
+    if (!page->markup || page->box_count == 0)
+        return -1;
+    int64_t all = prose_in(p, p->first, p->last + 1);
+    int32_t heaviest = p->first;
+    for (int32_t i = p->first; i <= p->last; i++) {
+        if (p->traits[i].weight > p->traits[heaviest].weight)
+            heaviest = i;
+    }
+    int32_t box = p->traits[heaviest].holder;
+    while (box > 0) {
+        int32_t first = (int32_t)page->boxes[box].first_block, end = (int32_t)page->boxes[box].end_block;
+        if (prose_in(p, first < p->first ? p->first : first, end > p->last + 1 ? p->last + 1 : end) * 10 >= all * 9)
+            break;
+        box = page->boxes[box].parent;
+    }
+    return box;
+}
+
+bool pass_region(struct passage *p)
+{
+    struct walk *w = arena_zalloc(p->arena, sizeof *w);
+    if (!w)
+        return false;
+    w->memory = arena_zalloc(p->arena, (p->page->box_count + 1) * sizeof *w->memory);
+    if (!w->memory)
+        return false;
+    w->p = p;
+    w->open = w->before = -1;
+    for (int32_t i = 0; i < (int32_t)p->page->block_count; i++) {
+        if (p->traits[i].weight > 0)
+            meet_prose(w, i);
+        else
+            meet_other(w, &p->traits[i]);
+    }
+    int32_t chosen = choose(w);
+    p->first = p->last = p->article = -1;
+    if (chosen < 0)
+        return true;
+    p->first = w->runs[chosen].first;
+    p->last = w->runs[chosen].last;
+    p->outline->confidence = confidence(w, chosen);
+    p->article = article_box(p);
+    return true;
+}

@@ -1,0 +1,85 @@
+/* Which block is the headline: the one that stands in <title>, in front of
+ * the site's name, or that the input gave. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "extract/passes.h"
+
+enum { TITLE_LETTERS_MAX = 200, TITLE_LETTERS_MIN = 4 };
+
+struct letters {
+    uint32_t cp[TITLE_LETTERS_MAX];
+    size_t len;
+};
+
+/* Letters alone, half-width, so that blanks and quotes do not matter. */
+static void take_letters(const char *text, size_t len, struct letters *out)
+{
+    const char *p = text, *end = text + len;
+    out->len = 0;
+    while (p < end && out->len < TITLE_LETTERS_MAX) {
+        uint32_t cp = utf8_half_width(utf8_next(&p, end));
+        bool letter = cp < 0x80 ? (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z')
+                                : cp >= 0x3400 || (cp >= 0xC0 && cp < 0x2000) || cp == 0x3007;
+        if (letter && !(cp >= 0xFE10 && cp <= 0xFFEF))
+            out->cp[out->len++] = cp;
+    }
+}
+
+/* The block is the page's title, or its part in front of the site's name, or
+ * what the title begins with. */
+static bool same_title(const struct letters *block, const struct letters *title)
+{
+    if (block->len < TITLE_LETTERS_MIN || title->len < TITLE_LETTERS_MIN)
+        return false;
+    size_t shorter = block->len < title->len ? block->len : title->len;
+    if (memcmp(block->cp, title->cp, shorter * sizeof *title->cp) != 0)
+        return false;
+    return block->len <= title->len ? block->len * 3 >= title->len || block->len >= 10
+                                    : title->len >= 8 && block->len <= title->len + 24;
+}
+
+static const char *page_title(const struct page *page)
+{
+    if (page->given_title && page->given_title[0])
+        return page->given_title;
+    return page->title ? page->title : "";
+}
+
+/* A headline heads: of the blocks that repeat the title the last one in front
+ * of most of the prose wins, headings before others. */
+static int32_t choose(const struct passage *p)
+{
+    int32_t best = -1, best_score = -1, before = 0, all = 0;
+    for (size_t i = 0; i < p->page->block_count; i++)
+        all += p->traits[i].weight > 0 ? p->traits[i].weight : 0;
+    for (size_t i = 0; i < p->page->block_count; i++) {
+        const struct block *block = &p->page->blocks[i];
+        before += p->traits[i].weight > 0 ? p->traits[i].weight : 0;
+        if (!p->traits[i].title || p->traits[i].linked || before * 10 > all * 6)
+            continue;
+        int32_t score = 1000 - 1000 * before / (all + 1) + (block->kind == BLOCK_HEADING ? 300 - 40 * block->level : 0);
+        if (score >= best_score) {
+            best = (int32_t)i;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+bool pass_title(struct passage *p)
+{
+    struct letters title, block;
+    const char *text = page_title(p->page);
+    take_letters(text, strlen(text), &title);
+    for (size_t i = 0; i < p->page->block_count; i++) {
+        if (p->traits[i].empty || p->page->blocks[i].chars > TITLE_LETTERS_MAX)
+            continue;
+        take_letters(p->page->blocks[i].text, p->page->blocks[i].len, &block);
+        p->traits[i].title = same_title(&block, &title);
+        if (p->traits[i].title && p->traits[i].weight > 0)
+            p->traits[i].weight = -6;
+    }
+    p->outline->title = choose(p);
+    return true;
+}
