@@ -71,7 +71,7 @@ CRAWLER :=
 EXTRACT := attributes blocks decode dump html html_tags lines scan tables
 EXTRACT += formats input sandbox worker figure_names record verdict
 EXTRACT += anchors credits dates embedded meta title
-EXTRACT += lexicon
+EXTRACT += lexicon classify pass_lexicon pass_boxes pass_density pass_title pass_region pass_boundary pass_repetition
 INDEX   :=
 QUERY   :=
 
