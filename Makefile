@@ -69,7 +69,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 BASE    := arena buf cli date digest fault file http json progress url utf8 warc
 CRAWLER :=
 EXTRACT := attributes blocks decode dump html html_tags lines scan tables
-EXTRACT += formats input sandbox worker figure_names record verdict
+EXTRACT += formats input sandbox story worker figure_names record verdict
 EXTRACT += anchors credits dates embedded meta title
 EXTRACT += lexicon classify pass_lexicon pass_boxes pass_density pass_title pass_region pass_boundary pass_repetition
 INDEX   :=
