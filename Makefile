@@ -125,10 +125,10 @@ $B/%.o: %.cc
 
 # ------------------------------------------------------------------- tests
 # A program for each tests/unit/test_*.c, linked with all modules.
-$B/libjianbao.a: $(patsubst %,$B/%.o,$(base) $(crawler) $(extract) $(index) $(query))
+$B/libjianbao.a: $(patsubst %,$B/%.o,$(base) $(crawler) $(extract) $(index) $(query)) Makefile
 	@rm -f $@
 	$(say) AR $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $(filter %.o,$^)
 
 unit := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
 $B/tests/%: $B/tests/unit/%.o $B/libjianbao.a
@@ -231,5 +231,5 @@ help:
 #: make clean        remove build/
 
 .PHONY: all programs check-unit check check-deep fuzz lint cover eval setup demo install uninstall clean help
-.SECONDARY:
+.PRECIOUS: $B/%.o
 -include $(shell find $B -name '*.d' 2>/dev/null)
