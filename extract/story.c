@@ -22,6 +22,7 @@ struct story_shelf {
 
 /* ------------------------------------------------------------------ joining */
 
+/* An array of a's items with room for b's behind them, copied where b is given. */
 static void *grown(struct arena *arena, const void *a, size_t a_count, const void *b, size_t b_count, size_t size)
 {
     char *p = arena_alloc(arena, (a_count + b_count) * size + 1);
@@ -29,7 +30,7 @@ static void *grown(struct arena *arena, const void *a, size_t a_count, const voi
         return NULL;
     if (a_count)
         memcpy(p, a, a_count * size);
-    if (b_count)
+    if (b && b_count)
         memcpy(p + a_count * size, b, b_count * size);
     return p;
 }
