@@ -72,6 +72,8 @@ EXTRACT := attributes blocks decode dump html html_tags lines scan tables
 EXTRACT += formats input sandbox story worker figure_names record verdict
 EXTRACT += anchors credits dates embedded meta title
 EXTRACT += lexicon classify pass_lexicon pass_boxes pass_density pass_title pass_region pass_boundary pass_repetition
+EXTRACT += lexicon
+EXTRACT += decimal figure_context figure_lexicon figure_metric figure_numeral figure_period figure_scan figures
 INDEX   :=
 QUERY   :=
 
@@ -91,6 +93,7 @@ TOOLS :=
 DATA :=
 DATA += $(foreach f,labels names,extract/credits/$f.txt:credits/$f.txt)
 DATA += $(foreach f,$(wildcard extract/lexicon/*.txt),$f:$(f:extract/lexicon/%=lexicon/%))
+DATA += $(foreach f,$(wildcard extract/lexicon/figures/*.t*),$f:$(f:extract/lexicon/%=%))
 
 .DEFAULT_GOAL := all
 TOOL_FILES := $(TOOLS:%=$B/bin/%)

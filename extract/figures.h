@@ -45,7 +45,9 @@ struct figure {
 
 struct figure_lexicon;
 
-struct figure_lexicon *figure_lexicon_load(const char *data_dir, struct fault *fault);
+/* Reads the word files of `folder`, cli_data_path("figures") for a tool.  NULL
+ * with FAULT_INPUT (a file is missing or wrong), FAULT_LIMIT or FAULT_MEMORY. */
+struct figure_lexicon *figure_lexicon_load(const char *folder, struct fault *fault);
 void figure_lexicon_free(struct figure_lexicon *lexicon);
 
 /* Finds the figures of a text, paragraphs parted by \n.  `published` may be

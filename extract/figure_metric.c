@@ -1,0 +1,565 @@
+/* figure_metric.c - a clause parser that knows a few hundred words. */
+#include "extract/figure_metric.h"
+
+#include <string.h>
+
+enum { SPANS_MAX = 12, RIGHT_MAX = 26, METRIC_MAX = 40, RIGHT_WITH_VERB = 14 };
+
+/* A metric is put together from stretches of the paragraph. */
+struct spans {
+    struct {
+        size_t from, to;
+    } part[SPANS_MAX];
+    size_t count;
+};
+
+struct clause {
+    const struct figure_view *v;
+    const struct figure_mark *m;
+    size_t from, to;      /* left of the number, trimmed */
+    size_t verb, verb_end; /* equal when there is none */
+    bool listed;          /* follows 、 behind another figure */
+    bool linked;          /* 达 为 超过 stood before the number */
+    bool modifier;        /* ended in 的 */
+    bool names;           /* ended in 等 */
+    bool base;            /* 比2017年的: the figure is what others are compared with */
+    bool after_figure;    /* begins behind another figure of the same clause */
+    size_t actor, actor_end, place, place_end;
+};
+
+static const struct word *at(const struct clause *c, size_t i, size_t end, uint32_t classes, size_t *len)
+{
+    return i < end ? figure_word(c->v->lexicon, c->v->g->c + i, end - i, classes, len) : NULL;
+}
+
+static uint16_t glyph(const struct clause *c, size_t i)
+{
+    return glyph_at(c->v->g, i);
+}
+
+/* ---- putting together ---- */
+
+static void add_span(struct spans *s, size_t from, size_t to)
+{
+    if (from >= to || s->count == SPANS_MAX)
+        return;
+    if (s->count > 0 && s->part[s->count - 1].to == from) {
+        s->part[s->count - 1].to = to;
+        return;
+    }
+    s->part[s->count].from = from;
+    s->part[s->count++].to = to;
+}
+
+static const char *join(const struct clause *c, const char *head, const struct spans *s, struct arena *arena)
+{
+    const struct glyphs *g = c->v->g;
+    size_t head_len = head != NULL ? strlen(head) : 0, len = head_len;
+    for (size_t k = 0; k < s->count; k++)
+        len += g->at[s->part[k].to] - g->at[s->part[k].from];
+    char *text = arena_alloc(arena, len + 1);
+    if (text == NULL)
+        return NULL;
+    if (head_len > 0)
+        memcpy(text, head, head_len);
+    char *p = text + head_len;
+    for (size_t k = 0; k < s->count; k++) {
+        size_t size = g->at[s->part[k].to] - g->at[s->part[k].from];
+        memcpy(p, g->bytes + g->at[s->part[k].from], size);
+        p += size;
+    }
+    *p = '\0';
+    return text;
+}
+
+static const char *slice(const struct clause *c, size_t from, size_t to, struct arena *arena)
+{
+    struct spans s = {0};
+    add_span(&s, from, to);
+    return join(c, NULL, &s, arena);
+}
+
+/* ---- the left side ---- */
+
+static void find_start(struct clause *c, size_t mark)
+{
+    const struct figure_mark *m = c->m;
+    c->from = figure_clause_start(c->v, m->start, m->sentence);
+    c->to = m->start;
+    if (mark == 0)
+        return;
+    const struct figure_mark *last = &c->v->marks[mark - 1];
+    if (last->end > c->from && last->end <= m->start) {
+        c->from = last->end;
+        c->after_figure = true;
+        if (glyph_in(glyph(c, c->from), u"、和及与")) {
+            c->listed = true;
+            c->from++;
+        } else if (glyph_starts(c->v->g, c->from, u"以及")) {
+            c->listed = true;
+            c->from += 2;
+        }
+    }
+    /* 抓捕、抓获嫌疑人: behind a figure a verb after 、 begins anew */
+    size_t len = 0;
+    for (size_t i = c->to; c->after_figure && i > c->from; i--)
+        if (glyph(c, i - 1) == u'、' && at(c, i, c->to, WORD_VERB, &len) != NULL) {
+            c->from = i;
+            break;
+        }
+}
+
+/* Times that stand in the clause are no part of the metric. */
+static void skip_times(struct clause *c)
+{
+    for (size_t k = c->m->times; k-- > 0 && c->v->times[k].end > c->from;) {
+        const struct time_mark *t = &c->v->times[k];
+        if (t->end > c->to)
+            continue;
+        bool leading = t->start <= c->from + 2 || !t->base;
+        bool modifies = glyph(c, t->end) == u'的' && t->end + 1 >= c->to;
+        if (t->base && modifies)
+            c->base = true;
+        if (leading && !t->base && t->start <= c->from + 1) {
+            c->from = t->end;
+            return;
+        }
+        if (!t->base && t->start > c->from && t->end <= c->to && t->start <= c->from + 8) {
+            c->from = t->end; /* 公安部今天, 记者9日从 */
+            return;
+        }
+    }
+}
+
+static bool is_name_like(uint16_t previous)
+{
+    return glyph_in(previous, u"名人职简号俗通统");
+}
+
+static void skip_reports(struct clause *c)
+{
+    for (size_t i = c->from; i < c->to; i++) {
+        size_t len = 0;
+        if (at(c, i, c->to, WORD_REPORT, &len) == NULL || i + len >= c->to)
+            continue;
+        if (len == 1 && i > c->from && is_name_like(glyph(c, i - 1)))
+            continue;
+        c->from = i + len;
+    }
+}
+
+/* Leading blanks, quotes without a partner, adverbs. */
+static void trim_start(struct clause *c)
+{
+    for (;;) {
+        size_t len = 0;
+        uint16_t g = glyph(c, c->from);
+        if (c->from >= c->to)
+            return;
+        if (glyph_in(g, u" 、)”,(\t-—·") || (g == u'的' && !c->base))
+            c->from++;
+        else if (at(c, c->from, c->to, WORD_VERB, &len) != NULL)
+            return;
+        else if (at(c, c->from, c->to, WORD_ADVERB, &len) != NULL &&
+                 at(c, c->from, c->to, WORD_NAME | WORD_PLACE | WORD_ACTOR, &(size_t){0}) == NULL)
+            c->from += len;
+        else
+            return;
+    }
+}
+
+static void trim_end(struct clause *c)
+{
+    while (c->to > c->from) {
+        size_t len = 0;
+        uint16_t g = glyph(c, c->to - 1);
+        if (glyph_in(g, u" (“\"、~-")) {
+            c->to--;
+            continue;
+        }
+        if (g == u'的' || g == u'地') {
+            c->modifier = true;
+            c->to--;
+            continue;
+        }
+        if (g == u'等' && !c->linked && !c->names) {
+            c->names = true;
+            c->to--;
+            continue;
+        }
+        const struct word *word = figure_word_before(c->v->lexicon, c->v->g->c, c->to,
+                                                     WORD_LINK | WORD_BEFORE | WORD_ADVERB | WORD_CURRENCY, &len);
+        if (word == NULL || len > c->to - c->from || c->modifier)
+            return;
+        bool link = (word->classes & WORD_LINK) != 0 && (word->classes & WORD_ADVERB) == 0;
+        c->linked = c->linked || link || glyph_in(g, u"达为是超近到");
+        c->to -= len;
+    }
+}
+
+/* 比2017年的, 较上年同期: what is compared with is no part of the metric. */
+static void cut_base(struct clause *c)
+{
+    for (size_t k = c->m->times; k-- > 0 && c->v->times[k].end > c->from;) {
+        const struct time_mark *t = &c->v->times[k];
+        if (!t->base || t->start <= c->from || t->end > c->to)
+            continue;
+        if (c->modifier && t->end >= c->to) {
+            c->to = t->start - 1;
+            c->base = true;
+        }
+    }
+    if (c->modifier && !c->base) { /* 比上年的26.1% */
+        size_t len = 0;
+        for (size_t i = c->from; i < c->to; i++)
+            if (at(c, i, c->to, WORD_YOY | WORD_MOM, &len) != NULL && i + len >= c->to) {
+                c->to = i;
+                c->base = true;
+                return;
+            }
+    }
+}
+
+/* ---- the verb, and who acts ---- */
+
+static bool is_agent_end(const struct clause *c, size_t i, size_t *len)
+{
+    uint32_t classes = WORD_ACTOR | (c->linked ? 0 : WORD_PLACE);
+    return figure_word_before(c->v->lexicon, c->v->g->c, i, classes, len) != NULL && *len <= i - c->from;
+}
+
+/* Steps back over adverbs in front of the verb. */
+static size_t before_adverbs(const struct clause *c, size_t i)
+{
+    size_t len = 0;
+    while (i > c->from && figure_word_before(c->v->lexicon, c->v->g->c, i, WORD_ADVERB, &len) != NULL &&
+           len <= i - c->from)
+        i -= len;
+    return i;
+}
+
+/* 日均, 紧急, 为旅客: what belongs to the verb though it stands before it. */
+static size_t with_companions(const struct clause *c, size_t verb)
+{
+    static const char16_t *const kept[] = {u"日均", u"月均", u"年均", u"紧急", u"快速", u"及时", u"累计", u"新"};
+    size_t start = verb;
+    for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
+        size_t len = glyph_ends(c->v->g, start, kept[k]);
+        if (len > 0 && len <= start - c->from && k != 6) {
+            start -= len;
+            break;
+        }
+    }
+    size_t len = 0;
+    for (size_t i = before_adverbs(c, start); i > c->from && start - i < 10; i--)
+        if (glyph_in(glyph(c, i - 1), u"为将把帮替") &&
+            at(c, i - 1, start, WORD_PREPOSITION, &len) != NULL && glyph(c, i) != u'了' && i < start) {
+            bool inside = i >= 2 && glyph_in(glyph(c, i - 2), u"认行成作因称");
+            return inside ? start : i - 1;
+        }
+    return start;
+}
+
+static bool is_followed_by_de(const struct clause *c, size_t verb_end)
+{
+    for (size_t i = verb_end; i < c->to; i++)
+        if (glyph(c, i) == u'的' && i - verb_end < 12)
+            return true;
+    return false;
+}
+
+/* The first verb of the clause that is not inside a modifier of its subject. */
+static void find_verb(struct clause *c)
+{
+    for (size_t i = c->from; i < c->to; i++) {
+        size_t len = 0;
+        if (at(c, i, c->to, WORD_NAME, &len) != NULL || at(c, i, c->to, WORD_ACTOR, &len) != NULL) {
+            i += len - 1;
+            continue;
+        }
+        if (at(c, i, c->to, WORD_VERB, &len) == NULL)
+            continue;
+        if (c->linked && is_followed_by_de(c, i + len) && i > c->from)
+            return;
+        c->verb = i;
+        c->verb_end = i + len;
+        return;
+    }
+}
+
+static void note_place(struct clause *c, size_t from, size_t to)
+{
+    for (size_t i = from; i < to && c->place == c->place_end; i++) {
+        size_t len = 0;
+        if (at(c, i, to, WORD_PLACE, &len) != NULL) {
+            c->place = i;
+            c->place_end = i + len;
+        }
+    }
+}
+
+/* Drops the actor in front of the verb; a subject that is none stays. */
+static void drop_actor(struct clause *c)
+{
+    if (c->verb == c->verb_end)
+        return;
+    size_t verb = with_companions(c, c->verb), end = before_adverbs(c, verb), len = 0;
+    if (end <= c->from) {
+        c->from = verb;
+        return;
+    }
+    bool agent = is_agent_end(c, end, &len) || (glyph_in(glyph(c, end - 1), u"某等们") && !c->linked);
+    if (!agent)
+        for (size_t i = end; i > c->from && !agent; i--)
+            agent = glyph_in(glyph(c, i - 1), u"在从通过以") && !c->linked; /* 在某地抓获 */
+    if (agent) {
+        c->actor = c->from;
+        c->actor_end = end;
+        c->from = verb;
+    }
+}
+
+/* A clause without a verb may still begin with its actor: 全市公安机关+noun. */
+static void open_after_preposition(struct clause *c)
+{
+    if (!c->modifier && c->from < c->to && !glyph_in(glyph(c, c->to - 1), u"对将把向"))
+        return;
+    for (size_t i = c->to; i > c->from; i--)
+        if (glyph_in(glyph(c, i - 1), u"对将把向")) {
+            bool keep = glyph_in(glyph(c, i - 1), u"将把");
+            c->actor = c->from;
+            c->actor_end = i - 1;
+            c->from = keep ? i - 1 : i;
+            c->verb = c->verb_end = c->from;
+            return;
+        }
+}
+
+static void parse_left(struct clause *c, size_t mark)
+{
+    find_start(c, mark);
+    size_t opening = c->from;
+    skip_times(c);
+    skip_reports(c);
+    trim_end(c);
+    cut_base(c);
+    trim_start(c);
+    c->verb = c->verb_end = c->from;
+    open_after_preposition(c);
+    if (c->actor == c->actor_end) {
+        find_verb(c);
+        drop_actor(c);
+    }
+    note_place(c, opening, c->m->start);
+}
+
+/* ---- the right side ---- */
+
+static size_t right_end(const struct clause *c, size_t mark)
+{
+    const struct glyphs *g = c->v->g;
+    size_t stop = mark + 1 < c->v->mark_count ? c->v->marks[mark + 1].start : g->n;
+    size_t i = c->m->end, len = 0;
+    for (; i < stop && i < c->m->end + RIGHT_MAX; i++) {
+        if (glyph_parts_clause(g->c[i]) || glyph_in(g->c[i], u"()"))
+            return i;
+        if (g->c[i] == u'、' && (at(c, i + 1, stop, WORD_VERB, &len) != NULL || stop - i < RIGHT_MAX))
+            return i;
+    }
+    if (i == stop && stop < g->n) /* 有的铁路线路有10条: the words before the next number are its own */
+        while (i > c->m->end && figure_word_before(c->v->lexicon, g->c, i, WORD_LINK | WORD_BEFORE | WORD_ADVERB, &len))
+            i -= len;
+    return i > c->m->end ? i : c->m->end;
+}
+
+/* Adds [from, to) without its adverbs; stops at a verb when `until_verb`. */
+static void add_right(const struct clause *c, struct spans *s, size_t from, size_t to, bool until_verb)
+{
+    size_t start = from;
+    for (size_t i = from; i < to; i++) {
+        size_t len = 0;
+        bool word = at(c, i, to, WORD_NAME | WORD_ACTOR | WORD_COUNTED, &len) != NULL && len > 1;
+        if (word && at(c, i, to, WORD_VERB, &(size_t){0}) == NULL) {
+            i += len - 1;
+            continue;
+        }
+        if (until_verb && i > start && at(c, i, to, WORD_VERB, &len) != NULL) {
+            add_span(s, start, i);
+            return;
+        }
+        if (at(c, i, to, WORD_ADVERB, &len) != NULL && (len > 1 || glyph_in(glyph(c, i), u"已均都也了")) &&
+            at(c, i, to, WORD_VERB, &(size_t){0}) == NULL) {
+            add_span(s, start, i);
+            start = i + len;
+            i += len - 1;
+        }
+    }
+    add_span(s, start, to);
+}
+
+/* What the right side begins with when it is no noun: 以上, 同比…, 不等. */
+static bool right_is_noun(const struct clause *c, size_t from, size_t to)
+{
+    size_t len = 0;
+    return from < to && at(c, from, to, WORD_AFTER | WORD_YOY | WORD_MOM | WORD_UP | WORD_DOWN | WORD_BASE, &len) == NULL &&
+           !glyph_in(glyph(c, from), u"”》和及、与-—~/") && !glyph_starts(c->v->g, from, u"不等");
+}
+
+static size_t right_start(const struct clause *c, size_t end)
+{
+    size_t i = c->m->end, len = 0;
+    while (i < end && glyph(c, i) == ' ')
+        i++;
+    if (glyph(c, i) == u'的')
+        i++;
+    const struct word *link = at(c, i, end, WORD_LINK | WORD_ADVERB, &len);
+    if (link != NULL && i > c->m->end - 1 && at(c, i, end, WORD_VERB | WORD_ACTOR, &(size_t){0}) == NULL)
+        i += len;
+    return i;
+}
+
+static size_t trim_right(const struct clause *c, size_t from, size_t to)
+{
+    while (to > from + 1 && glyph_in(glyph(c, to - 1), u"后中时前的 “、了之"))
+        to--;
+    return to;
+}
+
+/* ---- composing ---- */
+
+static bool is_casualty_verb(const struct clause *c)
+{
+    return c->verb < c->verb_end && (glyph_starts(c->v->g, c->verb, u"造成") || glyph_starts(c->v->g, c->verb, u"导致") ||
+                                     glyph_starts(c->v->g, c->verb, u"致"));
+}
+
+static bool has_left(const struct clause *c)
+{
+    return c->from < c->to && !(c->names && c->verb == c->verb_end);
+}
+
+static void compose_with_noun(const struct clause *c, struct spans *s, size_t from, size_t to)
+{
+    bool verb = c->verb < c->verb_end && c->verb >= c->from;
+    size_t len = 0;
+    size_t left = c->from;
+    if (verb && is_casualty_verb(c) && to - from <= 6) {
+        add_right(c, s, from, to, false);
+        return;
+    }
+    if (!verb && !c->modifier)
+        for (size_t i = c->to; i > c->from; i--)
+            if (glyph(c, i - 1) == u'的' && c->to - i >= 2) {
+                left = i;
+                break;
+            }
+    bool agent = !verb && !c->modifier && figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_ACTOR, &len) != NULL;
+    if (has_left(c) && !agent)
+        add_span(s, left, c->to);
+    add_right(c, s, from, to, verb && to - from > 2);
+}
+
+static bool is_only(const struct clause *c, uint32_t classes)
+{
+    size_t len = 0;
+    return has_left(c) && at(c, c->from, c->to, classes, &len) != NULL && len == c->to - c->from;
+}
+
+/* 同比下降, 增长: without the words of direction what is left of the clause. */
+static void drop_direction(struct clause *c)
+{
+    size_t len = 0;
+    while (c->to > c->from &&
+           figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_UP | WORD_DOWN, &len) != NULL &&
+           len <= c->to - c->from) {
+        size_t noun = 0;
+        bool subject = c->linked && figure_word(c->v->lexicon, c->v->g->c + c->to - len, len, WORD_PART, &noun) != NULL;
+        if (subject)
+            return;
+        c->to -= len;
+    }
+}
+
+static const char *with_comma_free_head(const struct figure_metric *previous)
+{
+    return previous != NULL && previous->text != NULL ? previous->text : NULL;
+}
+
+/* A change: the subject of the clause, or the metric before it, with 同比. */
+static const char *compose_change(struct clause *c, const struct figure_metric *previous, struct arena *arena)
+{
+    struct spans s = {0};
+    size_t end = c->to;
+    drop_direction(c);
+    bool bare = c->from >= c->to;
+    if (bare && c->from < end) {
+        add_span(&s, c->from, end); /* 增长 */
+        return join(c, with_comma_free_head(previous), &s, arena);
+    }
+    size_t len = 0;
+    bool only = at(c, c->from, c->to, WORD_YOY | WORD_MOM | WORD_BASE, &len) != NULL;
+    add_span(&s, c->from, c->to);
+    return join(c, only ? with_comma_free_head(previous) : NULL, &s, arena);
+}
+
+static const char *age_of(const struct clause *c, size_t from, size_t to, struct arena *arena)
+{
+    struct spans s = {0};
+    size_t len = 0, end = from;
+    while (end < to && at(c, end, to, WORD_VERB | WORD_PREPOSITION | WORD_REPORT, &len) == NULL && end < from + 6)
+        end++;
+    add_span(&s, from, end);
+    const char *who = join(c, NULL, &s, arena);
+    char *text = who != NULL ? arena_alloc(arena, strlen(who) + sizeof "年龄") : NULL;
+    if (text == NULL)
+        return NULL;
+    memcpy(text, who, strlen(who));
+    memcpy(text + strlen(who), "年龄", sizeof "年龄");
+    return text;
+}
+
+static const char *compose(struct clause *c, size_t mark, const struct figure_metric *previous,
+                           const struct figure_change_found *change, struct arena *arena)
+{
+    struct spans s = {0};
+    size_t end = right_end(c, mark), from = right_start(c, end), to = trim_right(c, from, end);
+    const char *head = NULL;
+    if (c->m->kind == FIGURE_AGE)
+        return age_of(c, from, to, arena);
+    if (change->change != CHANGE_NONE && c->m->kind != FIGURE_DURATION && !right_is_noun(c, from, to))
+        return compose_change(c, previous, arena);
+    if (right_is_noun(c, from, to) && c->m->unit < c->m->unit_end) {
+        compose_with_noun(c, &s, from, to);
+    } else if (right_is_noun(c, from, to) && (!has_left(c) || c->modifier || !c->linked)) {
+        compose_with_noun(c, &s, c->m->kind == FIGURE_COUNT || c->m->kind == FIGURE_MONEY ? c->m->number_end : from, to);
+    } else {
+        if (has_left(c))
+            add_span(&s, c->from, c->to);
+        bool shares = c->listed && (c->verb == c->verb_end || c->from >= c->to);
+        if (shares && previous != NULL)
+            head = c->from >= c->to ? previous->text : previous->verb;
+        else if (previous != NULL && (c->from >= c->to || c->base || is_only(c, WORD_PART)))
+            head = previous->text;
+        if (c->base && c->from < c->to)
+            head = NULL;
+    }
+    return s.count > 0 || head != NULL ? join(c, head, &s, arena) : NULL;
+}
+
+bool figure_metric_of(const struct figure_view *v, size_t mark, const struct figure_metric *previous,
+                      const struct figure_change_found *change, struct arena *arena, struct figure_metric *out)
+{
+    struct clause c = {.v = v, .m = &v->marks[mark]};
+    *out = (struct figure_metric){0};
+    parse_left(&c, mark);
+    out->text = compose(&c, mark, previous, change, arena);
+    if (c.verb < c.verb_end && c.verb >= c.from)
+        out->verb = slice(&c, c.from, c.verb_end, arena);
+    else if (c.listed && previous != NULL)
+        out->verb = previous->verb;
+    if (c.actor < c.actor_end)
+        out->actor = slice(&c, c.actor, c.actor_end, arena);
+    if (c.place < c.place_end)
+        out->place = slice(&c, c.place, c.place_end, arena);
+    return !arena->full;
+}

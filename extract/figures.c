@@ -1,0 +1,219 @@
+/* figures.c - paragraph by paragraph: fold, scan, then describe each mark. */
+#include "extract/figures.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "extract/figure_metric.h"
+
+enum { LEAD_DAYS = 10, STORY_SPAN_DAYS = 300, CARRY_REACH = 16 };
+
+struct search {
+    const struct figure_lexicon *lexicon;
+    struct arena *arena;
+    struct time_anchor anchor;
+    struct figure_scan scan;
+    uint16_t *c;          /* glyphs of the paragraph, room kept over paragraphs */
+    uint32_t *at;
+    size_t c_cap, at_cap;
+    struct figure *figures;
+    size_t count, cap;
+    uint32_t offset;      /* code points before the paragraph */
+    struct time_mark story;    /* the last year or longer span, over paragraphs */
+    const char *story_text;
+    bool lead_done;       /* the day of the story has been looked for */
+};
+
+static bool fold_paragraph(struct search *s, const char *p, size_t len, struct glyphs *g)
+{
+    uint16_t *c = arena_grow(s->arena, s->c, &s->c_cap, len + 1, sizeof *c);
+    uint32_t *at = arena_grow(s->arena, s->at, &s->at_cap, len + 2, sizeof *at);
+    if (c == NULL || at == NULL)
+        return false;
+    s->c = c;
+    s->at = at;
+    const char *q = p;
+    size_t n = 0;
+    for (const char *end = p + len; q < end;) {
+        at[n] = (uint32_t)(q - p);
+        c[n++] = figure_fold(s->lexicon, utf8_next(&q, end));
+    }
+    at[n] = (uint32_t)len;
+    *g = (struct glyphs){c, at, n, p};
+    return true;
+}
+
+static const char *slice(const struct search *s, const struct glyphs *g, size_t from, size_t to)
+{
+    return arena_copy(s->arena, g->bytes + g->at[from], g->at[to] - g->at[from]);
+}
+
+/* ---- the day of the story ---- */
+
+/* A first sentence that names a day shortly before publication was written on
+ * that day: 截至目前 then means it. */
+static bool find_story_day(struct search *s, const struct glyphs *g)
+{
+    size_t stop = 0;
+    while (stop < g->n && g->c[stop] != u'。')
+        stop++;
+    if (stop == g->n)
+        return false;
+    for (size_t i = 0; i < stop; i++) {
+        struct time_mark t;
+        if (!time_begins(s->lexicon, g->c[i]) || (i > 0 && glyph_is_digit(g->c[i - 1])) ||
+            !time_read(s->lexicon, g, i, &s->anchor, &t) || t.from == FIGURE_NO_DAY || t.from != t.to)
+            continue;
+        if (t.to <= s->anchor.today && t.to + LEAD_DAYS >= s->anchor.today)
+            s->anchor.today = t.to;
+        break;
+    }
+    return true;
+}
+
+/* ---- one figure ---- */
+
+static const char *print_day(const struct search *s, int64_t day)
+{
+    if (day == FIGURE_NO_DAY)
+        return NULL;
+    int year = 0, month = 0, date = 0;
+    date_from_days(day, &year, &month, &date);
+    if (year < 1 || year > 9999)
+        return NULL;
+    struct date d = {.year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)date, .precision = DATE_DAY};
+    char text[DATE_TEXT_MAX];
+    date_print(&d, text);
+    return arena_copy(s->arena, text, strlen(text));
+}
+
+/* The last time said before the sentence, in the paragraph. */
+static const struct time_mark *carried_time(const struct figure_view *v, const struct figure_mark *m)
+{
+    size_t k = m->times;
+    while (k > 0 && v->times[k - 1].start >= m->sentence)
+        k--;
+    for (size_t tries = 0; k-- > 0 && tries < CARRY_REACH; tries++) {
+        const struct time_mark *t = &v->times[k];
+        if (!t->base && t->weight >= TIME_SPAN)
+            return t;
+    }
+    return NULL;
+}
+
+static bool is_story_span(const struct time_mark *t)
+{
+    return t->weight == TIME_SPAN && !t->base && t->from != FIGURE_NO_DAY && t->to - t->from >= STORY_SPAN_DAYS;
+}
+
+static void set_period(struct search *s, const struct figure_view *v, size_t mark, struct figure *f)
+{
+    size_t k = figure_time_of(v, mark);
+    const struct time_mark *t = k < v->time_count ? &v->times[k] : carried_time(v, &v->marks[mark]);
+    if (t != NULL)
+        f->period = slice(s, v->g, t->start, t->end);
+    if (t != NULL && is_story_span(t)) {
+        s->story = *t;
+        s->story_text = f->period;
+    } else if (t == NULL && s->story_text != NULL) {
+        t = &s->story;
+        f->period = s->story_text;
+    }
+    if (t == NULL)
+        return;
+    f->period_start = print_day(s, t->from);
+    f->period_end = print_day(s, t->to);
+}
+
+static void set_value(const struct search *s, const struct figure_mark *m, struct figure *f)
+{
+    char text[DECIMAL_TEXT_MAX];
+    if (m->vague)
+        return;
+    decimal_print(&m->value, text);
+    f->value = arena_copy(s->arena, text, strlen(text));
+    if (!m->has_max || m->max.overflow)
+        return;
+    decimal_print(&m->max, text);
+    f->value_max = arena_copy(s->arena, text, strlen(text));
+}
+
+static void set_unit(const struct search *s, const struct glyphs *g, const struct figure_mark *m, struct figure *f)
+{
+    f->kind = m->kind;
+    f->currency = m->currency;
+    if (m->unit_text != NULL)
+        f->unit = arena_copy(s->arena, m->unit_text, strlen(m->unit_text));
+    else if (m->unit < m->unit_end)
+        f->unit = slice(s, g, m->unit, m->unit_end);
+}
+
+static bool describe(struct search *s, const struct figure_view *v, size_t mark, struct figure_metric *metric)
+{
+    struct figure *grown = arena_grow(s->arena, s->figures, &s->cap, s->count + 1, sizeof *grown);
+    if (grown == NULL)
+        return false;
+    s->figures = grown;
+    const struct figure_mark *m = &v->marks[mark];
+    struct figure *f = &s->figures[s->count++];
+    *f = (struct figure){.start = s->offset + (uint32_t)m->start, .end = s->offset + (uint32_t)m->end};
+    f->raw = slice(s, v->g, m->start, m->end);
+    f->sentence = mark > 0 && v->marks[mark - 1].sentence == m->sentence ? (f - 1)->sentence
+                                                                        : slice(s, v->g, m->sentence, m->sentence_end);
+    set_value(s, m, f);
+    set_unit(s, v->g, m, f);
+    f->qualifier = (uint8_t)figure_qualifier_of(v, m);
+    struct figure_change_found change = figure_change_of(v, mark);
+    f->change = change.change;
+    if (change.base < change.base_end)
+        f->base = slice(s, v->g, change.base, change.base_end);
+    set_period(s, v, mark, f);
+    struct figure_metric found;
+    if (!figure_metric_of(v, mark, mark > 0 ? metric : NULL, &change, s->arena, &found))
+        return false;
+    f->metric = found.text;
+    f->actor = found.actor != NULL ? found.actor : metric->actor;
+    f->place = found.place != NULL ? found.place : metric->place;
+    found.actor = f->actor;
+    found.place = f->place;
+    *metric = found;
+    return !s->arena->full;
+}
+
+static bool search_paragraph(struct search *s, const char *p, size_t len)
+{
+    struct glyphs g;
+    if (!fold_paragraph(s, p, len, &g))
+        return false;
+    if (!s->lead_done && s->anchor.known)
+        s->lead_done = find_story_day(s, &g);
+    if (!figure_scan(&s->scan, &g, &s->anchor))
+        return false;
+    const struct figure_view v = {s->lexicon, &g, s->scan.marks, s->scan.mark_count, s->scan.times,
+                                  s->scan.time_count, &s->anchor};
+    struct figure_metric metric = {0};
+    for (size_t k = 0; k < v.mark_count; k++)
+        if (!describe(s, &v, k, &metric))
+            return false;
+    s->offset += (uint32_t)g.n + 1;
+    return true;
+}
+
+bool figures_find(const struct figure_lexicon *lexicon, const char *text, size_t len, const struct date *published,
+                  struct arena *arena, struct figure **figures, size_t *count, struct fault *fault)
+{
+    struct search s = {.lexicon = lexicon, .arena = arena, .anchor = time_anchor_of(published)};
+    s.scan.lexicon = lexicon;
+    s.scan.arena = arena;
+    for (const char *p = text, *end = text + len; p < end;) {
+        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        const char *stop = nl != NULL ? nl : end;
+        if (!search_paragraph(&s, p, (size_t)(stop - p)))
+            return fault_set(fault, arena->held >= arena->max ? FAULT_LIMIT : FAULT_MEMORY,
+                             "no room for the figures of a text");
+        p = stop + 1;
+    }
+    *figures = s.figures;
+    *count = s.count;
+    return true;
+}
