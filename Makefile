@@ -68,7 +68,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date digest fault file http json progress url utf8 warc
 CRAWLER :=
-EXTRACT := attributes blocks decode dump html html_tags lines scan tables
+EXTRACT := article attributes blocks decode dump html html_tags lines scan script tables
 EXTRACT += formats input sandbox story worker figure_names record verdict
 EXTRACT += anchors credits dates embedded image meta next title
 EXTRACT += lexicon classify pass_lexicon pass_boxes pass_density pass_title pass_region pass_boundary pass_repetition
@@ -87,6 +87,9 @@ query   := $(QUERY:%=query/%)
 # jb-NAME     := its main, then the stages that it stands on
 # jb-NAME_libs:= pkg-config names
 TOOLS :=
+TOOLS += jb-extract
+jb-extract      := extract/jb-extract $(extract) $(base)
+jb-extract_libs := jansson nettle zlib libdeflate libbrotlidec libxml-2.0 libseccomp
 
 # --------------------------------------- data files, laid out as installed
 # DATA := source-path:path-below-share/jianbao ...

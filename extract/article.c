@@ -1,0 +1,303 @@
+#include "extract/article.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/url.h"
+#include "base/utf8.h"
+#include "extract/classify.h"
+#include "extract/credits.h"
+#include "extract/decode.h"
+#include "extract/dump.h"
+#include "extract/html.h"
+#include "extract/html_tags.h"
+#include "extract/meta.h"
+#include "extract/script.h"
+
+enum {
+    ARENA_MAX = 256 * 1024 * 1024,
+    DECODED_MAX = 3 * INPUT_PAGE_MAX,
+    FLAGS_MAX = 16
+};
+
+struct extractor {
+    struct decoder *decoder;
+    struct credit_lexicon *credits;
+    struct classifier *classifier;
+    struct arena arena;
+    struct buf decoded;
+    struct buf address; /* scratch for addresses */
+};
+
+static struct classifier *open_classifier(struct extractor *x, const char *data_dir, struct fault *fault)
+{
+    buf_clear(&x->address);
+    if (!buf_printf(&x->address, "%s/lexicon", data_dir)) {
+        buf_check(&x->address, "the name of the data folder", fault);
+        return NULL;
+    }
+    return classifier_load(x->address.data, fault);
+}
+
+struct extractor *extractor_open(const char *data_dir, struct fault *fault)
+{
+    struct extractor *x = calloc(1, sizeof *x);
+    if (!x) {
+        fault_set(fault, FAULT_MEMORY, "no memory for the extractor");
+        return NULL;
+    }
+    html_begin();
+    arena_init(&x->arena, ARENA_MAX);
+    buf_init(&x->decoded, DECODED_MAX);
+    buf_init(&x->address, URL_MAX);
+    x->decoder = decoder_open(fault);
+    x->credits = x->decoder ? credit_lexicon_load(data_dir, fault) : NULL;
+    x->classifier = x->credits ? open_classifier(x, data_dir, fault) : NULL;
+    if (x->classifier)
+        return x;
+    extractor_close(x);
+    return NULL;
+}
+
+void extractor_close(struct extractor *x)
+{
+    if (!x)
+        return;
+    classifier_free(x->classifier);
+    credit_lexicon_free(x->credits);
+    decoder_close(x->decoder);
+    buf_free(&x->decoded);
+    buf_free(&x->address);
+    arena_free(&x->arena);
+    html_end();
+    free(x);
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static bool read_page(struct extractor *x, const struct source_page *in, const char *charset, struct page *page,
+                      struct fault *fault)
+{
+    struct decode_hint hint = {.forced = in->unicode ? "utf-8" : charset, .content_type = in->content_type,
+                               .markup = in->markup};
+    struct decoded d;
+    if (!decode(x->decoder, in->bytes, in->len, &hint, &x->decoded, &d, fault))
+        return false;
+    arena_reset(&x->arena);
+    *page = (struct page){.arena = &x->arena, .url = in->url, .charset = d.charset, .replaced = d.replaced,
+                          .given_title = in->title, .given_published = in->published};
+    if (d.double_encoded)
+        page->limits |= PAGE_LIMIT_DOUBLE_ENCODED;
+    if (in->partial)
+        page->limits |= PAGE_LIMIT_TRUNCATED;
+    if (!(in->markup ? html_read : dump_read)(d.text, d.len, page, fault))
+        return false;
+    page->traditional = script_is_traditional(page);
+    return true;
+}
+
+/* ----------------------------------------------------------------- the text */
+
+static bool is_body(const struct verdict *v)
+{
+    return v->role == ROLE_BODY || v->role == ROLE_SUBHEADING;
+}
+
+static const char *kind_name(const struct block *b, const struct verdict *v)
+{
+    if (v->role == ROLE_SUBHEADING || b->kind == BLOCK_HEADING)
+        return "heading";
+    return b->kind == BLOCK_LIST ? "list" : b->kind == BLOCK_TABLE ? "table" : b->kind == BLOCK_QUOTE ? "quote" : "paragraph";
+}
+
+/* Joins the body's blocks; offsets are code points. */
+static bool assemble_text(struct extractor *x, const struct article *a, struct record *r)
+{
+    const struct page *page = &a->page;
+    size_t bytes = 1, count = 0;
+    for (size_t i = 0; i < page->block_count; i++) {
+        if (!is_body(&a->verdicts[i]) || page->blocks[i].len == 0)
+            continue;
+        bytes += page->blocks[i].len + 1;
+        count++;
+    }
+    char *text = arena_alloc(&x->arena, bytes);
+    struct record_block *blocks = arena_alloc(&x->arena, (count + 1) * sizeof *blocks);
+    if (!text || !blocks)
+        return false;
+    uint32_t at = 0;
+    r->text = text;
+    r->blocks = blocks;
+    for (size_t i = 0; i < page->block_count; i++) {
+        const struct block *b = &page->blocks[i];
+        if (!is_body(&a->verdicts[i]) || b->len == 0)
+            continue;
+        if (r->block_count > 0) {
+            *text++ = '\n';
+            at++;
+        }
+        memcpy(text, b->text, b->len);
+        text += b->len;
+        uint32_t end = at + (uint32_t)utf8_count(b->text, b->len);
+        blocks[r->block_count++] = (struct record_block){kind_name(b, &a->verdicts[i]), at, end};
+        at = end;
+    }
+    *text = '\0';
+    return true;
+}
+
+/* -------------------------------------------------------- flags, addresses */
+
+static void flag(struct extractor *x, struct record *r, const char *text)
+{
+    const char *kept = r->flags.len < FLAGS_MAX ? arena_copy(&x->arena, text, strlen(text)) : NULL;
+    if (kept)
+        r->flags.items[r->flags.len++] = kept;
+}
+
+static bool fill_flags(struct extractor *x, const struct page *page, struct record *r)
+{
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } names[] = {{PAGE_LIMIT_DEPTH, "depth"},         {PAGE_LIMIT_BLOCKS, "blocks"},
+                 {PAGE_LIMIT_TEXT, "text"},           {PAGE_LIMIT_LINKS, "links"},
+                 {PAGE_LIMIT_TRUNCATED, "truncated"}, {PAGE_LIMIT_DOUBLE_ENCODED, "double_encoded"}};
+    r->flags.items = arena_alloc(&x->arena, FLAGS_MAX * sizeof *r->flags.items);
+    if (!r->flags.items)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (page->limits & names[i].bit)
+            flag(x, r, names[i].name);
+    if (page->replaced > 0) {
+        char text[32];
+        snprintf(text, sizeof text, "replaced:%u", page->replaced);
+        flag(x, r, text);
+    }
+    return true;
+}
+
+static bool fill_dropped(struct extractor *x, const struct article *a, struct record *r)
+{
+    uint32_t chars[ROLE_COUNT] = {0};
+    for (size_t i = 0; i < a->page.block_count; i++)
+        chars[a->verdicts[i].role] += a->page.blocks[i].chars;
+    r->dropped = arena_alloc(&x->arena, ROLE_COUNT * sizeof *r->dropped);
+    if (!r->dropped)
+        return false;
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (chars[role] > 0 && role != ROLE_BODY && role != ROLE_SUBHEADING)
+            r->dropped[r->dropped_count++] = (struct dropped){role_name((enum role)role), chars[role]};
+    return true;
+}
+
+static const char *text_or_null(const char *text)
+{
+    return text && *text ? text : NULL;
+}
+
+static bool fill_addresses(struct extractor *x, const struct source_page *in, struct record *r)
+{
+    struct buf *b = &x->address;
+    r->url = text_or_null(in->url);
+    if (r->url && url_host(r->url, strlen(r->url), b))
+        r->site = arena_copy(&x->arena, b->data, b->len);
+    if (!r->canonical_url && r->url && url_canonical(r->url, strlen(r->url), b))
+        r->canonical_url = arena_copy(&x->arena, b->data, b->len);
+    struct date fetched;
+    if (*in->fetched && date_parse(in->fetched, strlen(in->fetched), &fetched)) {
+        char text[DATE_TEXT_MAX];
+        date_print(&fetched, text);
+        r->fetched = arena_copy(&x->arena, text, strlen(text));
+    }
+    char id[17];
+    if (*in->id)
+        r->id = in->id;
+    else
+        record_id(r->canonical_url, r->text, id);
+    if (!r->id)
+        r->id = arena_copy(&x->arena, id, strlen(id));
+    return r->id && !x->arena.full;
+}
+
+static void fill_meta(const struct record_meta *m, struct record *r)
+{
+    r->title = m->title;
+    r->subtitle = m->subtitle;
+    r->source = m->source;
+    r->published = m->published;
+    r->modified = m->modified;
+    r->canonical_url = m->canonical_url;
+    r->lang = m->lang;
+    r->authors = m->authors;
+    r->editors = m->editors;
+    r->channel = m->channel;
+    r->keywords = m->keywords;
+    r->contributors = m->contributors;
+    r->contributor_count = m->contributor_count;
+}
+
+/* ---------------------------------------------------------------- the record */
+
+static bool no_memory(const struct extractor *x, struct fault *fault)
+{
+    return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", x->arena.max);
+}
+
+static bool build_record(struct extractor *x, const struct source_page *in, struct article *a, struct fault *fault)
+{
+    struct record *r = &a->record;
+    struct anchors anchors;
+    struct record_meta meta = {0};
+    if (!anchors_find(&a->page, x->credits, &x->arena, &anchors) ||
+        !meta_read(&a->page, &anchors, a->verdicts, x->credits, &x->arena, &meta))
+        return no_memory(x, fault);
+    fill_meta(&meta, r);
+    r->charset = a->page.charset;
+    if (!assemble_text(x, a, r))
+        return no_memory(x, fault);
+    if (r->block_count == 0)
+        return fault_set(fault, FAULT_INPUT, "no article found");
+    if (!fill_flags(x, &a->page, r) || !fill_dropped(x, a, r) || !fill_addresses(x, in, r))
+        return no_memory(x, fault);
+    return true;
+}
+
+bool article_extract(struct extractor *x, const struct source_page *in, const char *charset, struct article *a,
+                     struct fault *fault)
+{
+    *a = (struct article){0};
+    if (!read_page(x, in, charset, &a->page, fault))
+        return false;
+    struct verdict *verdicts = arena_zalloc(&x->arena, (a->page.block_count + 1) * sizeof *verdicts);
+    if (!verdicts)
+        return no_memory(x, fault);
+    a->verdicts = verdicts;
+    struct outline outline;
+    if (!classify_page(x->classifier, &a->page, &x->arena, verdicts, &outline, fault))
+        return false;
+    a->record.confidence = outline.confidence / 100.0;
+    return build_record(x, in, a, fault);
+}
+
+/* ------------------------------------------------------------------- explain */
+
+bool article_explain(const struct article *a, const char *name, struct buf *out)
+{
+    const struct page *page = &a->page;
+    buf_printf(out, "# %s: %zu blocks, %s%s\n", name, page->block_count, page->charset ? page->charset : "no charset",
+               page->markup ? "" : ", dump");
+    for (size_t i = 0; a->verdicts && i < page->block_count; i++) {
+        const struct block *b = &page->blocks[i];
+        const struct verdict *v = &a->verdicts[i];
+        const struct box *box = b->box >= 0 ? &page->boxes[b->box] : NULL;
+        buf_printf(out, "%5zu %-10s %5d %-18s %s", i, role_name((enum role)v->role), v->score, v->why ? v->why : "",
+                   box ? tag_name((enum tag)box->tag) : "");
+        if (box && (*box->cls || *box->id))
+            buf_printf(out, "%s%s%s%s", *box->id ? "#" : "", box->id, *box->cls ? "." : "", box->cls);
+        buf_printf(out, " | %s%s\n", b->image >= 0 ? page->images[b->image].src : "", b->text);
+    }
+    return buf_ok(out);
+}

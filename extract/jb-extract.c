@@ -1,0 +1,379 @@
+/* jb-extract - pages in, records out. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cli.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/progress.h"
+#include "base/utf8.h"
+#include "extract/article.h"
+#include "extract/formats.h"
+#include "extract/input.h"
+#include "extract/record.h"
+#include "extract/sandbox.h"
+#include "extract/worker.h"
+
+enum {
+    CPU_SECONDS = 5,
+    WALL_SECONDS = 60,
+    ADDRESS_SPACE = 1024 * 1024 * 1024,
+    NAME_RING = 1024, /* more than jobs are ever open */
+    FIELDS_MAX = 64
+};
+
+enum { ID_AUTO, ID_NAME };
+
+/* ----------------------------------------------------------------- options */
+
+static struct {
+    int input, id, format;
+    const char *url, *charset, *fields, *errors;
+    bool explain;
+} options;
+
+static const struct cli_option option_table[] = {
+    {OPTION_GROUP, 0, NULL, NULL, NULL, "input", NULL, 0, 0},
+    {OPTION_CHOICE, 'i', "input", &options.input, "KIND", "what the files hold", "auto|html|dump|warc|jsonl", 0, 0},
+    {OPTION_TEXT, 'u', "url", &options.url, "URL", "address of a page that does not come with its own", NULL, 0, 0},
+    {OPTION_TEXT, 0, "charset", &options.charset, "NAME", "read the bytes so, whatever they look like", NULL, 0, 0},
+    {OPTION_GROUP, 0, NULL, NULL, NULL, "output", NULL, 0, 0},
+    {OPTION_CHOICE, 'f', "format", &options.format, "FORMAT", "how to write records", "json|text|markdown|tei", 0, 0},
+    {OPTION_TEXT, 0, "fields", &options.fields, "LIST", "only these fields of the record, parted by commas", NULL, 0,
+     0},
+    {OPTION_CHOICE, 0, "id", &options.id, "WHICH", "the record's id: by content, or the file's name", "auto|name", 0,
+     0},
+    {OPTION_FLAG, 0, "explain", &options.explain, NULL, "print each block with its verdict and reason instead", NULL, 0,
+     0},
+    {OPTION_TEXT, 0, "errors", &options.errors, "FILE", "also write each refused page as a JSON line", NULL, 0, 0},
+    {OPTION_END, 0, NULL, NULL, NULL, NULL, NULL, 0, 0},
+};
+
+static const struct cli tool = {
+    .tool = "jb-extract",
+    .synopsis = "[options] [FILE...]",
+    .summary = "Cuts articles out of Chinese web pages and page dumps: HTML, WARC, WET, text, JSON Lines in, records out.",
+    .options = option_table,
+};
+
+/* ------------------------------------------------- a page on its way to a worker */
+
+enum { JOB_TEXTS = 7 };
+
+/* Its texts one behind the other, each with its NUL, a byte of flags, the bytes. */
+static bool job_pack(const struct source_page *page, const char *id, struct buf *job)
+{
+    const char *texts[JOB_TEXTS] = {page->name,  id,          page->url, page->content_type, page->fetched,
+                                    page->title, page->published};
+    buf_clear(job);
+    for (int i = 0; i < JOB_TEXTS; i++)
+        buf_append(job, texts[i], strlen(texts[i]) + 1);
+    buf_putc(job, (char)(page->markup | page->unicode << 1 | page->partial << 2));
+    return buf_append(job, page->bytes, page->len);
+}
+
+static bool job_unpack(const char *job, size_t len, struct source_page *page)
+{
+    const char *texts[JOB_TEXTS], *p = job, *end = job + len;
+    for (int i = 0; i < JOB_TEXTS; i++) {
+        const char *nul = memchr(p, '\0', (size_t)(end - p));
+        if (!nul)
+            return false;
+        texts[i] = p;
+        p = nul + 1;
+    }
+    if (p == end)
+        return false;
+    unsigned flags = (unsigned char)*p++;
+    *page = (struct source_page){.bytes = p, .len = (size_t)(end - p), .markup = flags & 1, .unicode = flags & 2,
+                                 .partial = flags & 4, .name = texts[0], .id = texts[1], .url = texts[2],
+                                 .content_type = texts[3], .fetched = texts[4], .title = texts[5],
+                                 .published = texts[6]};
+    return true;
+}
+
+/* ------------------------------------------------------------ in the worker */
+
+static bool enter_worker(struct fault *fault)
+{
+    bool filtered;
+    return sandbox_enter(&filtered, fault);
+}
+
+static bool work(void *context, const char *job, size_t len, struct buf *reply, struct fault *fault)
+{
+    struct extractor *x = context;
+    struct source_page page;
+    struct article article;
+    if (!job_unpack(job, len, &page))
+        return fault_set(fault, FAULT_BUG, "a job is torn");
+    bool ok = article_extract(x, &page, options.charset, &article, fault);
+    if (!options.explain)
+        return ok && record_write(&article.record, reply, fault);
+    if (article.verdicts && !ok && fault->code == FAULT_INPUT)
+        fault_clear(fault); /* a page without an article is explained too */
+    else if (!ok)
+        return false;
+    return article_explain(&article, page.name, reply) || buf_check(reply, "the explanation", fault);
+}
+
+/* ------------------------------------------------------------------- output */
+
+struct run {
+    struct worker_pool *pool;
+    struct buf job, out, names[NAME_RING];
+    struct arena arena; /* for records in other formats than JSON */
+    FILE *errors;
+    struct progress progress;
+    unsigned long long records;
+    unsigned long refused;
+    int status; /* EXIT_DONE until something stops the run */
+};
+
+static bool stop(struct run *run, const struct fault *fault)
+{
+    cli_fault(fault);
+    run->status = fault_exit_status(fault->code);
+    return false;
+}
+
+static bool refuse(struct run *run, const char *name, const struct fault *fault)
+{
+    run->refused++;
+    if (name)
+        cli_message("cannot extract '%s': %s", name, fault->text);
+    else
+        cli_fault(fault);
+    if (!run->errors)
+        return true;
+    json_t *line = json_object();
+    json_object_set_new(line, "input", json_text0(name));
+    json_object_set_new(line, "error", json_text0(fault->text));
+    struct fault trouble = {0};
+    buf_clear(&run->out);
+    bool ok = json_write_line(line, &run->out, &trouble);
+    json_decref(line);
+    if (!ok)
+        return stop(run, &trouble);
+    fwrite(run->out.data, 1, run->out.len, run->errors);
+    return true;
+}
+
+static bool has_field(const char *fields, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *p = fields; p; p = strchr(p, ','), p = p ? p + 1 : NULL)
+        if (strncmp(p, name, n) == 0 && (p[n] == ',' || p[n] == '\0'))
+            return true;
+    return false;
+}
+
+static bool write_fields(struct run *run, const char *line, size_t len, struct fault *fault)
+{
+    json_t *record = json_parse(line, len, fault);
+    if (!record)
+        return false;
+    const char *key;
+    json_t *value;
+    void *next;
+    json_object_foreach_safe(record, next, key, value)
+        if (!has_field(options.fields, key))
+            json_object_del(record, key);
+    bool ok = json_write_line(record, &run->out, fault);
+    json_decref(record);
+    return ok;
+}
+
+static bool write_formatted(struct run *run, const char *line, size_t len, struct fault *fault)
+{
+    struct record record;
+    arena_reset(&run->arena);
+    if (!record_read(line, len, &run->arena, &record, fault))
+        return false;
+    return format_record((enum record_format)options.format, &record, run->records, &run->out) ||
+           buf_check(&run->out, "the record", fault);
+}
+
+/* A record, as the worker wrote it, in the form that is asked for. */
+static bool put_record(struct run *run, const char *line, size_t len)
+{
+    struct fault fault = {0};
+    bool ok = true;
+    buf_clear(&run->out);
+    if (options.explain || (options.format == FORMAT_JSON && !options.fields))
+        ok = buf_append(&run->out, line, len) || buf_check(&run->out, "the record", &fault);
+    else if (options.format == FORMAT_JSON)
+        ok = write_fields(run, line, len, &fault);
+    else
+        ok = write_formatted(run, line, len, &fault);
+    if (!ok)
+        return stop(run, &fault);
+    run->records++;
+    if (fwrite(run->out.data, 1, run->out.len, stdout) != run->out.len) {
+        run->status = EXIT_STOPPED; /* cli_finish() names it */
+        return false;
+    }
+    return true;
+}
+
+/* Writes the replies that are there; with `wait`, until room for a job is. */
+static bool fetch(struct run *run, bool all)
+{
+    struct worker_reply reply;
+    struct fault fault = {0};
+    while (workers_next(run->pool, all || workers_full(run->pool), &reply, &fault)) {
+        progress_add(&run->progress, 1);
+        const struct fault *f = &reply.fault;
+        if (f->code == FAULT_NONE ? !put_record(run, reply.bytes, reply.len)
+                                  : !refuse(run, run->names[reply.number % NAME_RING].data, f))
+            return false;
+    }
+    return fault.code == FAULT_NONE || stop(run, &fault);
+}
+
+/* -------------------------------------------------------------------- input */
+
+/* 'dir/a.html' -> "a"; a page of many keeps its place: 'a.warc.gz@17'. */
+static void id_by_name(const char *name, struct buf *id)
+{
+    const char *base = strrchr(name, '/');
+    base = base ? base + 1 : name;
+    const char *dot = strrchr(base, '.');
+    size_t len = dot && dot > base && !strpbrk(dot, "@:") ? (size_t)(dot - base) : strlen(base);
+    buf_clear(id);
+    buf_append(id, base, len);
+}
+
+static bool submit(struct run *run, struct source_page *page, unsigned long long number)
+{
+    struct fault fault = {0};
+    struct buf *name = &run->names[number % NAME_RING];
+    buf_clear(name);
+    buf_puts(name, page->name);
+    if (!*page->url && options.url)
+        page->url = options.url;
+    buf_clear(&run->out);
+    if (options.id == ID_NAME && !*page->id)
+        id_by_name(page->name, &run->out);
+    else
+        buf_puts(&run->out, page->id);
+    if (!job_pack(page, run->out.data, &run->job))
+        return buf_check(&run->job, "a page", &fault) || stop(run, &fault);
+    return workers_submit(run->pool, run->job.data, run->job.len, &fault) || stop(run, &fault);
+}
+
+static bool read_file(struct run *run, const char *path, unsigned long long *number)
+{
+    struct fault fault = {0};
+    struct input *in = input_open(path, (enum input_kind)options.input, &fault);
+    if (!in)
+        return fault.code == FAULT_MEMORY ? stop(run, &fault) : refuse(run, NULL, &fault);
+    bool ok = true;
+    for (enum input_status status = INPUT_PAGE; ok && status != INPUT_END && status != INPUT_FAILED;) {
+        struct source_page page;
+        fault_clear(&fault);
+        status = input_next(in, &page, &fault);
+        if (status == INPUT_REFUSED || status == INPUT_FAILED)
+            ok = fetch(run, true) && refuse(run, NULL, &fault); /* in its place among the messages */
+        else if (status == INPUT_PAGE)
+            ok = fetch(run, false) && submit(run, &page, (*number)++);
+    }
+    input_close(in);
+    return ok;
+}
+
+static bool put_frame(struct run *run, bool (*part)(enum record_format, struct buf *))
+{
+    buf_clear(&run->out);
+    if (options.explain || !part((enum record_format)options.format, &run->out) || run->out.len == 0)
+        return true;
+    return fwrite(run->out.data, 1, run->out.len, stdout) == run->out.len;
+}
+
+static void run_all(struct run *run, char **paths, int count)
+{
+    static const char *const standard_input[] = {"-"};
+    unsigned long long number = 0;
+    bool ok = put_frame(run, format_begin);
+    for (int i = 0; ok && i < (count ? count : 1); i++)
+        ok = read_file(run, count ? paths[i] : standard_input[0], &number);
+    if (ok && fetch(run, true))
+        put_frame(run, format_end);
+}
+
+/* --------------------------------------------------------------------- main */
+
+static struct extractor *open_extractor(struct fault *fault)
+{
+    struct buf path;
+    buf_init(&path, 4096);
+    struct extractor *x = cli_data_path("", &path, fault) ? extractor_open(path.data, fault) : NULL;
+    buf_free(&path);
+    return x;
+}
+
+static void run_with(struct run *run, char **paths, int count)
+{
+    struct fault fault = {0};
+    struct worker_limits limits = {CPU_SECONDS, WALL_SECONDS, ADDRESS_SPACE};
+    struct extractor *x = open_extractor(&fault);
+    unsigned jobs = cli_common.jobs > 0 ? (unsigned)cli_common.jobs : 1;
+    if (x)
+        run->pool = workers_start(jobs, &limits, work, enter_worker, x, &fault);
+    if (options.errors && fault.code == FAULT_NONE && !(run->errors = fopen(options.errors, "w")))
+        fault_set_errno(&fault, FAULT_IO, "cannot write '%s'", options.errors);
+    if (fault.code == FAULT_NONE) {
+        progress_start(&run->progress, "pages", 0);
+        run_all(run, paths, count);
+        progress_end(&run->progress);
+    } else {
+        stop(run, &fault);
+    }
+    workers_stop(run->pool);
+    extractor_close(x);
+    if (run->errors && (fflush(run->errors) != 0 || fclose(run->errors) != 0)) {
+        fault_set_errno(&fault, FAULT_IO, "cannot write '%s'", options.errors);
+        stop(run, &fault);
+    }
+}
+
+static struct run *run_new(void)
+{
+    struct run *run = calloc(1, sizeof *run);
+    if (!run)
+        return NULL;
+    buf_init(&run->job, WORKER_MESSAGE_MAX);
+    buf_init(&run->out, WORKER_MESSAGE_MAX);
+    arena_init(&run->arena, WORKER_MESSAGE_MAX);
+    for (int i = 0; i < NAME_RING; i++)
+        buf_init(&run->names[i], 8192);
+    return run;
+}
+
+static void run_free(struct run *run)
+{
+    buf_free(&run->job);
+    buf_free(&run->out);
+    arena_free(&run->arena);
+    for (int i = 0; i < NAME_RING; i++)
+        buf_free(&run->names[i]);
+    free(run);
+}
+
+int main(int argc, char **argv)
+{
+    int count, status;
+    if (!cli_start(&tool, argc, argv, &count, &status))
+        return status;
+    struct run *run = run_new();
+    if (!run) {
+        cli_message("no memory");
+        return cli_finish(EXIT_STOPPED);
+    }
+    run_with(run, argv, count);
+    status = run->status != EXIT_DONE ? run->status : cli_status(run->refused);
+    run_free(run);
+    return cli_finish(status);
+}
