@@ -65,7 +65,8 @@ bool cli_start(const struct cli *cli, int argc, char **argv, int *operands, int 
 
 /* One line on standard error: "jb-extract: <text>", made visible (utf8.h). */
 void cli_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void cli_verbose(int level, const char *format, ...) __attribute__((format(printf, 2, 3))); /* needs -v × level */
+void cli_verbose(int level, const char *format, ...)
+    __attribute__((format(printf, 2, 3))); /* needs -v × level */
 void cli_fault(const struct fault *fault); /* cli_message of its text */
 
 /* Flushes standard output and checks it; a failure to write turns the status

@@ -144,7 +144,8 @@ static bool sync_folder_of(const char *path)
     struct buf folder;
     buf_init(&folder, 4096);
     const char *slash = strrchr(path, '/');
-    bool ok = slash ? buf_append(&folder, path, slash == path ? 1 : (size_t)(slash - path)) : buf_puts(&folder, ".");
+    bool ok = slash ? buf_append(&folder, path, slash == path ? 1 : (size_t)(slash - path))
+                    : buf_puts(&folder, ".");
     int fd = ok ? open(folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     ok = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0)

@@ -34,7 +34,8 @@ struct line_reader {
 };
 
 void lines_open(struct line_reader *r, FILE *in, const char *name, size_t max_line);
-enum line_status lines_next(struct line_reader *r, struct fault *fault); /* fault set on TOO_LONG and FAILED */
+enum line_status lines_next(struct line_reader *r,
+                            struct fault *fault); /* fault set on TOO_LONG and FAILED */
 void lines_close(struct line_reader *r); /* frees the line; the stream stays the caller's */
 
 /* Writes bytes to `path` by way of a temporary file beside it: written,

@@ -21,7 +21,8 @@ static int append_piece(const char *bytes, size_t len, void *out)
 /* Six digits are enough for every real that we print, and they print the same everywhere. */
 static bool write_value(const json_t *value, size_t flags, struct buf *out, struct fault *fault)
 {
-    if (json_dump_callback(value, append_piece, out, flags | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6)) == 0 && buf_putc(out, '\n'))
+    if (json_dump_callback(value, append_piece, out, flags | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6)) == 0 &&
+        buf_putc(out, '\n'))
         return true;
     if (!buf_ok(out))
         return buf_check(out, "JSON output", fault);
@@ -39,8 +40,8 @@ bool json_write_pretty(const json_t *value, struct buf *out, struct fault *fault
 }
 
 /* The field where it is given; `false` when it has another type. */
-static bool get_typed(const json_t *object, const char *key, json_type type, const char *name, const json_t **value,
-                      struct fault *fault)
+static bool get_typed(const json_t *object, const char *key, json_type type, const char *name,
+                      const json_t **value, struct fault *fault)
 {
     *value = json_object_get(object, key);
     if (!*value || json_is_null(*value)) {
@@ -53,7 +54,8 @@ static bool get_typed(const json_t *object, const char *key, json_type type, con
     return fault_set(fault, FAULT_INPUT, "'%s' is not %s", key, name);
 }
 
-bool json_get_text(const json_t *object, const char *key, const char **value, size_t *len, struct fault *fault)
+bool json_get_text(const json_t *object, const char *key, const char **value, size_t *len,
+                   struct fault *fault)
 {
     const json_t *field;
     bool ok = get_typed(object, key, JSON_STRING, "a string", &field, fault);

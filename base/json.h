@@ -26,7 +26,8 @@ bool json_write_pretty(const json_t *value, struct buf *out, struct fault *fault
 
 /* Field access that tells "absent or null" from "wrong type".  True and
  * *value = NULL/0 when absent or null; false with FAULT_INPUT on a wrong type. */
-bool json_get_text(const json_t *object, const char *key, const char **value, size_t *len, struct fault *fault);
+bool json_get_text(const json_t *object, const char *key, const char **value, size_t *len,
+                   struct fault *fault);
 bool json_get_integer(const json_t *object, const char *key, long long *value, struct fault *fault);
 bool json_get_array(const json_t *object, const char *key, const json_t **value, struct fault *fault);
 

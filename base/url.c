@@ -479,9 +479,9 @@ static bool is_public_suffix(struct url_part second, struct url_part top)
 {
     static const char *const general[] = {"com", "net", "org", "gov", "edu", "ac",
                                           "co",  "mil", "idv", "or",  "ne",  "go"};
-    static const char *const provinces[] = {"bj", "sh", "tj", "cq", "he", "sx", "nm", "ln", "jl", "hl", "js", "zj",
-                                            "ah", "fj", "jx", "sd", "ha", "hb", "hn", "gd", "gx", "hi", "sc", "gz",
-                                            "yn", "xz", "sn", "gs", "qh", "nx", "xj", "tw", "hk", "mo"};
+    static const char *const provinces[] = {
+        "bj", "sh", "tj", "cq", "he", "sx", "nm", "ln", "jl", "hl", "js", "zj", "ah", "fj", "jx", "sd", "ha",
+        "hb", "hn", "gd", "gx", "hi", "sc", "gz", "yn", "xz", "sn", "gs", "qh", "nx", "xj", "tw", "hk", "mo"};
     if (top.len != 2)
         return false;
     return is_one_of(second, general, sizeof general / sizeof general[0]) ||

@@ -161,7 +161,9 @@ static enum feed feed_gzip(struct warc_reader *r)
         r->member_pos = r->raw_pos;
         return FEED_DATA;
     }
-    return status == Z_OK || status == Z_BUF_ERROR ? FEED_DATA : status == Z_MEM_ERROR ? FEED_FAILED : FEED_CUT;
+    return status == Z_OK || status == Z_BUF_ERROR ? FEED_DATA
+           : status == Z_MEM_ERROR                 ? FEED_FAILED
+                                                   : FEED_CUT;
 }
 
 /* Decodes a little more of the current member. */
@@ -206,7 +208,8 @@ static bool may_reread(struct warc_reader *r, size_t bytes)
 /* Damage at or below the gzip layer: look again one byte behind the member's start. */
 static enum warc_status damage_cut(struct warc_reader *r, const char *what, struct fault *fault)
 {
-    if (r->member_pos < r->raw_pos && may_reread(r, r->raw_pos - r->member_pos + text_left(r) + r->record.block.len))
+    if (r->member_pos < r->raw_pos &&
+        may_reread(r, r->raw_pos - r->member_pos + text_left(r) + r->record.block.len))
         r->raw_pos = r->member_pos + 1;
     else if (r->raw_pos < r->raw_len && r->raw_pos == r->member_pos)
         r->raw_pos++;
@@ -254,7 +257,8 @@ static enum warc_status failure(struct warc_reader *r, struct fault *fault)
 static bool holds_record(const unsigned char *p, size_t len)
 {
     unsigned char out[8];
-    z_stream z = {.next_in = (Bytef *)(uintptr_t)p, .avail_in = (uInt)len, .next_out = out, .avail_out = sizeof out};
+    z_stream z = {
+        .next_in = (Bytef *)(uintptr_t)p, .avail_in = (uInt)len, .next_out = out, .avail_out = sizeof out};
     if (inflateInit2(&z, 15 + 16) != Z_OK)
         return false;
     inflate(&z, Z_SYNC_FLUSH);
@@ -626,7 +630,8 @@ bool warc_append(struct warc_writer *w, struct buf *out, const char *type, const
 {
     struct buf *plain = &w->plain;
     buf_clear(plain);
-    buf_printf(plain, "WARC/1.1\r\nWARC-Type: %s\r\n%sContent-Length: %zu\r\n\r\n", type, fields, head.len + body.len);
+    buf_printf(plain, "WARC/1.1\r\nWARC-Type: %s\r\n%sContent-Length: %zu\r\n\r\n", type, fields,
+               head.len + body.len);
     buf_append(plain, head.p, head.len);
     buf_append(plain, body.p, body.len);
     buf_puts(plain, "\r\n\r\n");
@@ -635,7 +640,8 @@ bool warc_append(struct warc_writer *w, struct buf *out, const char *type, const
     size_t bound = libdeflate_gzip_compress_bound(w->compressor, plain->len);
     if (!buf_reserve(out, bound))
         return buf_check(out, "WARC record", fault);
-    size_t len = libdeflate_gzip_compress(w->compressor, plain->data, plain->len, out->data + out->len, bound);
+    size_t len =
+        libdeflate_gzip_compress(w->compressor, plain->data, plain->len, out->data + out->len, bound);
     if (len == 0)
         return fault_set(fault, FAULT_BUG, "a gzip member outgrew its bound");
     out->len += len;

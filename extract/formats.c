@@ -172,7 +172,10 @@ static void markdown_block(struct buf *out, const struct record *r, size_t i, st
     if (is_kind(b, "table")) {
         markdown_row(out, text, i == 0 || !is_kind(&r->blocks[i - 1], "table"));
     } else {
-        buf_puts(out, is_kind(b, "heading") ? "## " : is_kind(b, "list") ? "- " : is_kind(b, "quote") ? "> " : "");
+        buf_puts(out, is_kind(b, "heading") ? "## "
+                      : is_kind(b, "list")  ? "- "
+                      : is_kind(b, "quote") ? "> "
+                                            : "");
         markdown_text(out, text.p, text.len);
         buf_putc(out, '\n');
     }

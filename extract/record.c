@@ -133,7 +133,8 @@ bool record_write(const struct record *r, struct buf *out, struct fault *fault)
 {
     struct writing w = {.ok = true};
     json_t *o = record_json(&w, r);
-    bool ok = w.ok ? json_write_line(o, out, fault) : fault_set(fault, FAULT_MEMORY, "no memory for the record");
+    bool ok =
+        w.ok ? json_write_line(o, out, fault) : fault_set(fault, FAULT_MEMORY, "no memory for the record");
     json_decref(o);
     return ok;
 }
@@ -269,7 +270,8 @@ static void read_images(struct reading *in, const json_t *o, struct record *r)
 }
 
 /* The enum value whose name stands in the field; 0 for null or an unknown name. */
-static uint8_t read_name(struct reading *in, const json_t *o, const char *key, const char *(*name)(unsigned), unsigned last)
+static uint8_t read_name(struct reading *in, const json_t *o, const char *key, const char *(*name)(unsigned),
+                         unsigned last)
 {
     const char *text;
     if (!json_get_text(o, key, &text, NULL, in->fault))
@@ -358,7 +360,8 @@ static bool check_version(const json_t *o, struct fault *fault)
     if (!json_is_integer(v))
         return fault_set(fault, FAULT_INPUT, "not a record: 'v' is missing");
     if (json_integer_value(v) != RECORD_VERSION)
-        return fault_set(fault, FAULT_INPUT, "record version %lld is not known", (long long)json_integer_value(v));
+        return fault_set(fault, FAULT_INPUT, "record version %lld is not known",
+                         (long long)json_integer_value(v));
     return true;
 }
 

@@ -44,8 +44,9 @@ static void reads_a_plain_message(void **state)
     struct http_message m;
     struct fault fault;
     http_message_init(&m, MAX);
-    assert_true(parse("HTTP/1.1 302 Found\r\ncontent-type:  text/html; charset=gb2312 \r\nLocation: /x\r\n\r\n", "abc", 3,
-                      &m, &fault));
+    assert_true(
+        parse("HTTP/1.1 302 Found\r\ncontent-type:  text/html; charset=gb2312 \r\nLocation: /x\r\n\r\n",
+              "abc", 3, &m, &fault));
     assert_int_equal(m.status, 302);
     assert_string_equal(m.content_type.data, "text/html; charset=gb2312");
     assert_string_equal(m.location.data, "/x");

@@ -20,7 +20,7 @@ static char folder[64];
 static int make_folder(void **state)
 {
     (void)state;
-    strcpy(folder, "/tmp/test_lexicon.XXXXXX");
+    memcpy(folder, "/tmp/test_lexicon.XXXXXX", sizeof "/tmp/test_lexicon.XXXXXX");
     return mkdtemp(folder) ? 0 : -1;
 }
 

@@ -63,13 +63,15 @@ static struct tally read_all(const char *bytes, size_t len)
 static void plain_record(struct buf *out, const char *block, const char *length)
 {
     buf_printf(out,
-               "WARC/1.0\r\nWARC-Type: Response\r\nWARC-Target-URI: <http://a/%s>\r\nWARC-Date: 2021-10-29T09:41:00Z\r\n"
+               "WARC/1.0\r\nWARC-Type: Response\r\nWARC-Target-URI: <http://a/%s>\r\nWARC-Date: "
+               "2021-10-29T09:41:00Z\r\n"
                "Content-Length: %s\r\n\r\n%s\r\n\r\n",
                block, length, block);
 }
 
-static const char fields[] = "WARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2021-10-29T09:41:00Z\r\n"
-                             "WARC-Target-URI: http://a/\r\nContent-Type: application/http; msgtype=response\r\n";
+static const char fields[] =
+    "WARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2021-10-29T09:41:00Z\r\n"
+    "WARC-Target-URI: http://a/\r\nContent-Type: application/http; msgtype=response\r\n";
 
 static void gzip_record(struct buf *out, const char *block)
 {
@@ -89,7 +91,8 @@ static void reads_what_it_writes(void **state)
     assert_true(warc_append(w, &b, "response", fields, (struct warc_bytes){"HTTP/1.1 200 OK\r\n\r\n", 19},
                             (struct warc_bytes){"body", 4}, NULL));
     size_t second = b.len;
-    assert_true(warc_append(w, &b, "metadata", fields, (struct warc_bytes){NULL, 0}, (struct warc_bytes){NULL, 0}, NULL));
+    assert_true(warc_append(w, &b, "metadata", fields, (struct warc_bytes){NULL, 0},
+                            (struct warc_bytes){NULL, 0}, NULL));
     warc_writer_free(w);
     assert_true(warc_sniff(b.data, b.len));
     FILE *in = fmemopen(b.data, b.len, "r");
