@@ -53,12 +53,13 @@ bool classify_page(const struct classifier *classifier, const struct page *page,
                    struct verdict *verdicts, struct outline *outline, struct fault *fault)
 {
     struct passage p = {.lexicon = classifier->lexicon, .page = page, .arena = arena, .verdicts = verdicts,
-                        .outline = outline, .first = -1, .last = -1, .article = -1};
+                        .outline = outline, .first = -1, .last = -1, .anchor = -1, .article = -1};
     *outline = (struct outline){.title = -1, .first_body = -1, .last_body = -1};
     p.traits = arena_zalloc(arena, (page->block_count + 1) * sizeof *p.traits);
     p.box_prose = arena_zalloc(arena, (page->box_count + 1) * sizeof *p.box_prose);
+    p.box_leaves = arena_zalloc(arena, (page->box_count + 1) * sizeof *p.box_leaves);
     p.box_noise = arena_zalloc(arena, (page->box_count + 1) * sizeof *p.box_noise);
-    if (!p.traits || !p.box_prose || !p.box_noise || !pass_lexicon(&p) || !pass_boxes(&p) ||
+    if (!p.traits || !p.box_prose || !p.box_leaves || !p.box_noise || !pass_lexicon(&p) || !pass_boxes(&p) ||
         !pass_density(&p) || !pass_title(&p) || !pass_region(&p) ||
         !pass_boundary(&p) || !pass_repetition(&p))
         return fault_set(fault, FAULT_LIMIT, "no room for the page's %zu blocks", page->block_count);

@@ -626,7 +626,7 @@ static void judge_lines(const struct lexicon *lexicon, const struct lexicon_scan
         r->roles |= (uint64_t)1 << pattern->role;
         if (pattern->ends > r->ends)
             r->ends = pattern->ends;
-        if (pattern->letters > best) {
+        if (pattern->letters > best || (pattern->letters == best && pattern->role == ROLE_BODY)) {
             best = pattern->letters;
             r->role = pattern->role;
             r->why = pattern->why;

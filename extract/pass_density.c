@@ -9,6 +9,7 @@
 enum {
     PROSE_MAX = 300,    /* one block counts for no more */
     SENTENCE_MIN = 12,  /* letters of a line that can be a sentence */
+    LEAVES_MIN = 3,
     LONG_LINE = 45,     /* without links: prose, even with little punctuation */
     VERSE_MAX = 16      /* what an indented short line of a dump counts at most */
 };
@@ -30,6 +31,32 @@ static int32_t holder_of(const struct page *page, int32_t box)
     while (box > 0 && is_paragraph_like(page->boxes[box].tag))
         box = page->boxes[box].parent;
     return box;
+}
+
+/* Where every paragraph has a <div> or a table row of its own, the box around
+ * these is the holder: a box of one block beside at least two others like it. */
+static int32_t holder_of_leaf(const struct passage *p, const struct block *block)
+{
+    const struct page *page = p->page;
+    int32_t holder = holder_of(page, block->box);
+    if (holder <= 0 || page->boxes[holder].end_block - page->boxes[holder].first_block > 1)
+        return holder;
+    int32_t outer = holder_of(page, page->boxes[holder].parent);
+    return outer >= 0 && p->box_leaves[outer] >= LEAVES_MIN ? outer : holder;
+}
+
+static void count_leaves(struct passage *p)
+{
+    for (size_t i = 0; p->page->markup && i < p->page->block_count; i++) {
+        const struct block *block = &p->page->blocks[i];
+        int32_t holder = holder_of(p->page, block->box);
+        if (holder <= 0 || block->punct == 0 || block->chars < 20 || block->link_chars * 2 > block->chars ||
+            p->page->boxes[holder].end_block - p->page->boxes[holder].first_block > 1)
+            continue;
+        int32_t outer = holder_of(p->page, p->page->boxes[holder].parent);
+        if (outer >= 0)
+            p->box_leaves[outer]++;
+    }
 }
 
 static bool closes(uint32_t cp) /* signs behind which a sentence may end */
@@ -151,11 +178,12 @@ static bool is_placeholder(const struct page *page, const struct block *block)
 bool pass_density(struct passage *p)
 {
     bool listing = false;
+    count_leaves(p);
     for (size_t i = 0; i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
         struct trait *t = &p->traits[i];
         t->empty = block->len == 0 || block->hidden || block->kind == BLOCK_IMAGE || is_placeholder(p->page, block);
-        t->holder = p->page->markup ? holder_of(p->page, block->box) : -1;
+        t->holder = p->page->markup ? holder_of_leaf(p, block) : -1;
         t->weight = weigh(p->page, block, t, listing);
         listing = t->cue == ROLE_RELATED || (listing && !t->prose);
         if (t->holder < 0)

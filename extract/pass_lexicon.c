@@ -12,7 +12,9 @@ static void note(struct trait *t, const struct lexicon_reading *r)
 {
     t->letters = (uint16_t)(r->letters > UINT16_MAX ? UINT16_MAX : r->letters);
     t->ends = r->ends;
-    if (r->role != ROLE_COUNT) {
+    if (r->role == ROLE_BODY) {
+        t->ends = 0;
+    } else if (r->role != ROLE_COUNT) {
         t->cue = r->role;
         t->why = r->why;
     } else if (is_covered(r)) {

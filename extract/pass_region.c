@@ -119,10 +119,14 @@ static void meet_prose(struct walk *w, int32_t block)
         w->memory[t->holder] = (struct memory){run->sum, w->against, w->open + 1};
 }
 
+/* An end in the box of the prose itself is one; in a box inside it, it may be
+ * that of a list that floats in the text. */
 static void meet_other(struct walk *w, const struct trait *t)
 {
     int64_t cost = -(int64_t)t->weight + t->ends;
     w->against += cost;
+    if (t->ends && t->holder >= 0 && w->memory[t->holder].run)
+        w->memory[t->holder].sum -= t->ends;
     if (t->ends >= COMMENTS_END && w->prose_seen >= COMMENTED_MIN)
         w->commented = true;
     if (w->open < 0)
@@ -141,7 +145,7 @@ static int64_t standing(const struct walk *w, int32_t index, bool first_below)
 {
     const struct run *run = &w->runs[index];
     int64_t score = run->best * 4;
-    if (w->p->outline->title >= 0 && run->last < w->p->outline->title)
+    if (w->p->anchor >= 0 && run->last < w->p->anchor)
         score /= 4;
     else if (first_below)
         score *= 4;
@@ -152,9 +156,9 @@ static int32_t choose(const struct walk *w)
 {
     int32_t best = -1;
     int64_t best_score = 0;
-    bool found = w->p->outline->title < 0;
+    bool found = w->p->anchor < 0;
     for (int32_t i = 0; i < w->run_count; i++) {
-        bool below = !found && w->runs[i].last > w->p->outline->title && w->runs[i].best >= STORY_MIN;
+        bool below = !found && w->runs[i].last > w->p->anchor && w->runs[i].best >= STORY_MIN;
         found = found || below;
         int64_t score = standing(w, i, below);
         if (w->runs[i].best >= STORY_MIN && score > best_score) {

@@ -5,7 +5,12 @@
 #include "base/utf8.h"
 #include "extract/passes.h"
 
-enum { TITLE_LETTERS_MAX = 200, TITLE_LETTERS_MIN = 4 };
+enum {
+    TITLE_LETTERS_MAX = 200,
+    TITLE_LETTERS_MIN = 4,
+    HEADLINE_LETTERS = 6,
+    DATELINE_LETTERS = 8
+};
 
 struct letters {
     uint32_t cp[TITLE_LETTERS_MAX];
@@ -67,6 +72,28 @@ static int32_t choose(const struct passage *p)
     return best;
 }
 
+/* Without a headline that repeats the title: the last great heading, or line
+ * of date and source, in front of most of the prose. */
+static int32_t find_anchor(const struct passage *p)
+{
+    int32_t anchor = -1, best = 0, before = 0, all = 0;
+    for (size_t i = 0; i < p->page->block_count; i++)
+        all += p->traits[i].weight > 0 ? p->traits[i].weight : 0;
+    for (size_t i = 0; i < p->page->block_count && before * 10 <= all * 3; i++) {
+        const struct block *block = &p->page->blocks[i];
+        const struct trait *t = &p->traits[i];
+        before += t->weight > 0 ? t->weight : 0;
+        bool heading = block->kind == BLOCK_HEADING && block->level <= 2 && t->cue == ROLE_COUNT && !t->linked;
+        bool dated = t->cue == ROLE_META && t->letters >= DATELINE_LETTERS;
+        int32_t worth = heading && t->letters >= HEADLINE_LETTERS ? 2 : dated ? 1 : 0;
+        if (worth > 0 && worth >= best) {
+            best = worth;
+            anchor = (int32_t)i;
+        }
+    }
+    return anchor;
+}
+
 bool pass_title(struct passage *p)
 {
     struct letters title, block;
@@ -81,5 +108,8 @@ bool pass_title(struct passage *p)
             p->traits[i].weight = -6;
     }
     p->outline->title = choose(p);
+    p->anchor = p->outline->title >= 0 || !p->page->markup ? p->outline->title : find_anchor(p);
+    if (p->outline->title < 0 && p->anchor >= 0 && p->page->blocks[p->anchor].kind == BLOCK_HEADING)
+        p->outline->title = p->anchor;
     return true;
 }

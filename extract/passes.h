@@ -34,9 +34,11 @@ struct passage {
     struct trait *traits; /* one a block */
     struct outline *outline;
     int32_t first, last; /* of the article, -1 before pass_region or when there is none */
+    int32_t anchor;      /* the headline, or else the line of date and source; -1 */
     int32_t article;     /* the box that holds most of it, -1 */
     bool captions_tell;  /* the lines under pictures are part of the story */
     int32_t *box_prose;  /* weight of the prose that each box holds itself */
+    int32_t *box_leaves; /* how many boxes of one paragraph each holds */
     int32_t *box_noise;  /* how many links and cues it holds itself */
 };
 
