@@ -72,8 +72,7 @@ EXTRACT := article attributes blocks decode dump html html_tags lines scan scrip
 EXTRACT += formats input sandbox story worker figure_names record verdict
 EXTRACT += anchors credits dates embedded image meta next title
 EXTRACT += lexicon classify pass_lexicon pass_boxes pass_density pass_title pass_region pass_boundary pass_repetition
-EXTRACT += lexicon
-EXTRACT += decimal figure_context figure_lexicon figure_metric figure_numeral figure_period figure_scan figures
+EXTRACT += decimal figure_amount figure_context figure_lexicon figure_metric figure_numeral figure_period figure_scan figures
 INDEX   :=
 QUERY   :=
 
