@@ -215,9 +215,9 @@ static struct part next_part(const char *text, const char **p, const char *end, 
 static struct part trimmed(struct part part)
 {
     const char *end = part.p + part.len;
-    while (part.p < end && utf8_is_space((unsigned char)*part.p))
+    while (part.p < end && *part.p == ' ')
         part.p++;
-    while (end > part.p && utf8_is_space((unsigned char)end[-1]))
+    while (end > part.p && end[-1] == ' ')
         end--;
     part.len = (size_t)(end - part.p);
     return part;
