@@ -1,7 +1,7 @@
 #!/bin/bash
 # 1: bad bytes and a torn character in front of the last paragraph: it is still there, and they were counted.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 for charset in gb18030 gbk big5 utf-8; do
     case $charset in

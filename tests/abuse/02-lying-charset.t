@@ -2,7 +2,7 @@
 # 2: HTTP header and meta tag say one of three charsets each, the bytes are in one of three: the text is right in all
 # 27, `charset` says what was used; then no declaration, an unknown name, and UTF-16.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 source=$TOP/tests/site/pages/hk/20211102/0017.html # Traditional: its characters exist in all three
 needle=單靠執法並不足夠

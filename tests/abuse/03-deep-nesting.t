@@ -2,7 +2,7 @@
 # 3: 300, 10,000 and a million nested elements around the article: the text is kept, the depth is flagged, within
 # seconds and a stack of 256 KiB.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 nest()
 {

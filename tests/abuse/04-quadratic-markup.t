@@ -2,7 +2,7 @@
 # 4: markup that costs libxml2 quadratic time, within ten good pages: the bad one is refused by name or done in time,
 # the good ones are all there.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 sanitized && { skip 'time limits mean nothing under sanitizers'; done_testing; }
 good_pages 10

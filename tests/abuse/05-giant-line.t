@@ -2,7 +2,7 @@
 # 5: a text of 12 MB in one node, and a gigabyte without a newline in front of a good line: bounded memory, refused
 # by name, and the next one processed.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 good_pages 1
 transform "page = b'<html><body><h1>x</h1><p>' + '长'.encode() * 4000000 + b'</p></body></html>'" </dev/null >node.html

@@ -2,7 +2,7 @@
 # 6: NUL, C0, C1, ESC, DEL, bidi and zero-width characters in title, body, address and caption: none but \n reaches the
 # record raw in title or text, none reaches a terminal.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 transform "
 bad = '\x00\x01\x1b[31m\x7f\x9b2J‮​'
@@ -26,6 +26,7 @@ jb-extract $'no\e[31mfile\n.html' >out2 2>err2
 is "$(raw err2)" 0 'nor does a message about a hostile name'
 jb-index -q db out 2>err
 jb-query db 反诈 >shown 2>&1
+like "$(cat shown)" 柳林 'jb-query shows it'
 is "$(raw shown)" 0 'nor does jb-query'
 jb-query --format=tsv db 反诈 >shown 2>&1
 is "$(raw shown)" 0 'nor its TSV'

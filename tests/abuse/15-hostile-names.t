@@ -1,7 +1,7 @@
 #!/bin/bash
 # 15: names that want to be paths or options.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 good_pages 1
 cp good1.html ./--help
@@ -11,8 +11,11 @@ cp good1.html "$(printf '\377\376.html')"
 for name in --help -rf $'new\nline.html' "$(printf '\377\376.html')"; do
     ok "-- ends the options: $(printf %q "$name")" must_work jb-extract -- "$name"
     like "$(field title out)" 宣传员之1 'and the page is read'
-    jb-extract --id=name -- "$name" >out 2>err
-    ok 'its name makes valid JSON on one line' test "$(jq -s length out)" -eq 1 -a "$(wc -l <out)" -eq 1
+    if jb-extract --id=name -- "$name" >out 2>err; then
+        is "$(jq -s length out) $(wc -l <out)" '1 1' 'as an id it makes valid JSON on one line'
+    else
+        is "$? $(wc -c <out)" '3 0' 'as an id it is refused'
+    fi
 done
 ok 'a missing file with a name of 5 KB' must_fail 3 jb-extract "$(printf 'x%.0s' $(seq 5000))"
 transform "page = page.replace('社区里的反诈宣传员'.encode(), b'../../x')" <"$ARTICLE" >dots.html

@@ -1,7 +1,7 @@
 #!/bin/bash
 # 22: output that cannot be written: never exit 0, no half file under its final name; a closed pipe is silent.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 good_pages 30
 jb-extract good*.html >records

@@ -1,7 +1,7 @@
 #!/bin/bash
 # 23: few descriptors, little memory, small files, no standard input, a read-only folder: a clean fault.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 sanitized && { skip 'sanitizers need more than these limits'; done_testing; }
 good_pages 5

@@ -1,7 +1,7 @@
 #!/bin/bash
 # 24: bad lines among good ones, and bad queries.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 good_pages 2
 jb-extract good1.html good2.html >good

@@ -1,7 +1,7 @@
 #!/bin/bash
 # 25: the same bytes out: over locale, time zone, workers, order of creation, and twice.
 . "$(dirname "$0")/../cli/lib.sh"
-. "$(dirname "$0")/pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 good_pages 12
 "$TOP/tests/site/encode" site

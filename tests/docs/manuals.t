@@ -2,15 +2,16 @@
 # Every tool has a man page that mandoc accepts and that names the options of --help, no more, no fewer.
 . "$(dirname "$0")/../cli/lib.sh"
 
+# The options that begin a line: letters and long names, one a line.
 help_options()
 {
-    "$1" --help | sed -nE 's/^ +(-(.), )? *--([a-z-]+).*/\2 --\3/p' | sed 's/^ //' | sort
+    "$1" --help | grep -E '^ +-' | cut -c 1-40 | grep -oE -- '(^|[ ,])--?[a-zA-Z][a-z-]*' | tr -d ' ,' | sort -u
 }
 # From the rendered page: list items begin with a dash behind their indent.
 man_options()
 {
-    mandoc -Tascii -Owidth=200 "$1" | col -b |
-        sed -nE 's/^ +(-(.), )?--([a-z-]+)([= ,].*)?$/\2 --\3/p' | sed 's/^ //' | sort -u
+    mandoc -Tascii -Owidth=200 "$1" | col -b | sed -n '/^DESCRIPTION/,/^[A-Z ]*EXIT STATUS/p' | grep -E '^ +-' |
+        grep -oE -- '(^|[ ,])--?[a-zA-Z][a-z-]*' | tr -d ' ,' | sort -u
 }
 
 tools=$(find "$JB_BIN" -name 'jb-*' | sort)

@@ -2,7 +2,7 @@
 # 16: kill -9 of jb-index at 200 random moments: the index opens, holds what was acknowledged and never half a
 # record, and a rerun gives the rows of an unbroken run.
 . "$(dirname "$0")/../../cli/lib.sh"
-. "$(dirname "$0")/../pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 kills=${KILLS:-200}
 good_pages 400

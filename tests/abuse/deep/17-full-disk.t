@@ -1,7 +1,7 @@
 #!/bin/bash
 # 17: a full disk: exit 4, nothing acknowledged that is not there, and once there is room the rerun completes.
 . "$(dirname "$0")/../../cli/lib.sh"
-. "$(dirname "$0")/../pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 good_pages 600
 jb-extract good*.html >records

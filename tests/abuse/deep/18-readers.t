@@ -1,7 +1,7 @@
 #!/bin/bash
 # 18: one writer that commits often, four readers for a minute: no reader is disturbed, counts never go back.
 . "$(dirname "$0")/../../cli/lib.sh"
-. "$(dirname "$0")/../pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 good_pages 300
 jb-extract good*.html >records

@@ -1,7 +1,7 @@
 #!/bin/bash
 # 20: damaged index files: found by the check, and a query exits 4 or gives right rows, never wrong ones, never dies.
 . "$(dirname "$0")/../../cli/lib.sh"
-. "$(dirname "$0")/../pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 good_pages 200
 jb-extract good*.html >records

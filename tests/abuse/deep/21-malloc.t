@@ -2,7 +2,7 @@
 # 21: the n-th allocation fails, once and for ever, for every tool on a small input: refused or complete, never a
 # crash, a hang, half a line, or exit 0 with less.
 . "$(dirname "$0")/../../cli/lib.sh"
-. "$(dirname "$0")/../pages.sh"
+. "$TOP/tests/abuse/pages.sh"
 
 good_pages 1
 jb-extract good1.html >records
