@@ -74,7 +74,7 @@ EXTRACT += anchors credits dates embedded image meta next title
 EXTRACT += lexicon classify pass_lexicon pass_boxes pass_density pass_title pass_region pass_boundary pass_repetition
 EXTRACT += decimal figure_amount figure_context figure_lexicon figure_metric figure_numeral figure_period figure_scan figures
 INDEX   :=
-QUERY   :=
+QUERY   := amount field figure_match figure_query lexer parse period print
 
 base    := $(BASE:%=base/%)
 crawler := $(CRAWLER:%=crawler/%)

@@ -15,11 +15,13 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/fault.h"
 #include "extract/figures.h"
+#include "index/terms.h"
 #include "query/period.h"
 
-enum { FIGURE_WORDS_MAX = 8 };
+enum { FIGURE_WORDS_MAX = 8, QUERY_FOLD_MAX = 1024 * 1024 };
 
 struct figure_query {
     const char *words[FIGURE_WORDS_MAX]; /* of the metric, as typed */
@@ -37,7 +39,11 @@ struct figure_query {
 bool figure_query_parse(const char *text, size_t len, int32_t today, struct arena *arena, struct figure_query *query,
                         size_t *fault_at, struct fault *fault);
 
-/* Does this figure meet it? */
-bool figure_query_matches(const struct figure_query *query, const struct figure *figure);
+/* Folds the words (index/terms.h), so that both scripts meet.  Once, before matching. */
+bool figure_query_fold(struct figure_query *query, const struct lexicon *lexicon, struct arena *arena);
+
+/* Does this figure meet it?  Works in `folded`, which it empties. */
+bool figure_query_matches(const struct figure_query *query, const struct figure *figure,
+                          const struct lexicon *lexicon, struct buf *folded);
 
 #endif
