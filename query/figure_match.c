@@ -37,7 +37,6 @@ static bool words_match(const struct figure_query *q, const struct figure *f, co
 {
     buf_clear(folded);
     append_folded(lexicon, f->metric, folded);
-    append_folded(lexicon, f->base, folded);
     append_folded(lexicon, f->actor, folded);
     for (size_t i = 0; i < q->word_count; i++) {
         if (!buf_ok(folded) || !strstr(folded->data, q->words[i]))

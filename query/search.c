@@ -1,0 +1,203 @@
+#include "query/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ESTIMATE_FROM = 200, RERANK_MIN = 30 };
+
+bool search_prepare(const struct searcher *s, const char *text, size_t len, struct arena *arena,
+                    struct prepared **prepared, struct query_place *place, struct fault *fault)
+{
+    struct prepared *p = arena_zalloc(arena, sizeof *p);
+    const char *copy = arena_copy(arena, text, len);
+    *prepared = p;
+    if (!p || !copy)
+        return fault_set(fault, FAULT_MEMORY, "no memory for the query");
+    return query_parse(copy, len, s->today, arena, &p->query, place, fault) &&
+           matcher_make(&p->query, s->lexicon, arena, &p->matcher, fault) &&
+           plan_make(&p->matcher, s->synonyms, arena, &p->plan, fault) &&
+           patterns_make(&p->matcher, s->synonyms, arena, &p->patterns, fault);
+}
+
+/* ---------------------------------------------------------------- checking */
+
+struct acceptor {
+    const struct matcher *matcher;
+    struct match_scratch scratch;
+    bool damaged;
+};
+
+static bool accept(void *context, const char *bytes, size_t len)
+{
+    struct acceptor *a = context;
+    struct blob blob;
+    if (!blob_open(bytes, len, &blob, NULL)) {
+        a->damaged = true;
+        return false;
+    }
+    return matcher_accepts(a->matcher, &blob, &a->scratch);
+}
+
+static bool run_store(const struct searcher *s, const struct matcher *m, struct store_search *search,
+                      struct store_result **result, struct fault *fault)
+{
+    struct acceptor a = {.matcher = m};
+    if (!m->needed)
+        return store_search_run(s->store, search, result, fault);
+    match_scratch_init(&a.scratch);
+    search->accept = accept;
+    search->context = &a;
+    bool ok = store_search_run(s->store, search, result, fault);
+    match_scratch_free(&a.scratch);
+    if (ok && a.damaged) {
+        store_result_free(*result);
+        *result = NULL;
+        return fault_set(fault, FAULT_DAMAGE, "a stored document is damaged: run jb-index --check");
+    }
+    return ok;
+}
+
+/* ---------------------------------------------------------------- searching */
+
+static const uint32_t hit_values[HIT_VALUES] = {SLOT_CLUSTER, SLOT_DATE, SLOT_ADDED};
+
+static struct store_search base_search(const struct search_options *o, enum search_sort sort)
+{
+    struct store_search search = {.collapse = o->all_copies ? -1 : SLOT_CLUSTER, .sort = -1, .tie = SLOT_ID,
+                                  .values = hit_values, .value_count = HIT_VALUES, .blobs = true,
+                                  .check_at_least = o->exact ? SIZE_MAX : ESTIMATE_FROM,
+                                  .facets = o->facets, .facet_count = o->facet_count, .facet_max = o->facet_max};
+    if (sort == SORT_DATE || sort == SORT_OLDEST)
+        search.sort = SLOT_DATE;
+    if (sort == SORT_SOURCE)
+        search.sort = SLOT_SOURCE;
+    search.descending = sort == SORT_DATE;
+    return search;
+}
+
+static enum search_sort sort_of(const struct prepared *p, const struct search_options *o)
+{
+    return o->sort == SORT_SCORE && !p->plan.ranked ? SORT_DATE : o->sort;
+}
+
+/* The query and, when asked for, only what came after a commit. */
+struct narrowed {
+    struct store_query range, all;
+    const struct store_query *children[2];
+};
+
+static const struct store_query *narrow(const struct store_query *q, const struct search_options *o, struct narrowed *n)
+{
+    if (o->added_after.len == 0)
+        return q;
+    n->range = (struct store_query){.op = STORE_RANGE, .slot = SLOT_ADDED, .low = o->added_after};
+    n->children[0] = q;
+    n->children[1] = &n->range;
+    n->all = (struct store_query){.op = STORE_FILTER, .children = n->children, .count = 2};
+    return &n->all;
+}
+
+static bool open_hit(const struct store_hit *store, struct arena *arena, struct hit *hit, struct fault *fault)
+{
+    *hit = (struct hit){.store = store, .score = store->weight};
+    return blob_open(store->blob.p, store->blob.len, &hit->blob, fault) &&
+           blob_record(&hit->blob, arena, &hit->record, fault);
+}
+
+static bool same_bytes(struct store_bytes a, struct store_bytes b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+static bool is_listed(const struct store_result *strict, const struct store_hit *h, bool all_copies)
+{
+    for (size_t i = 0; i < strict->count; i++) {
+        const struct store_hit *other = &strict->hits[i];
+        if (other->document == h->document)
+            return true;
+        if (!all_copies && h->values[HIT_CLUSTER].len > 0 &&
+            same_bytes(other->values[HIT_CLUSTER], h->values[HIT_CLUSTER]))
+            return true;
+    }
+    return false;
+}
+
+/* Which of the store's hits are shown: [offset, offset + limit) of the strict ones and then the loose. */
+static bool collect(const struct search_options *o, struct arena *arena, struct search_result *r, struct fault *fault)
+{
+    size_t place = 0;
+    r->hits = arena_alloc(arena, (o->limit + 1) * sizeof *r->hits);
+    if (!r->hits)
+        return fault_set(fault, FAULT_MEMORY, "no memory for the hits");
+    for (size_t i = 0; i < r->strict->count && r->count < o->limit; i++) {
+        if (place++ >= o->offset && !open_hit(&r->strict->hits[i], arena, &r->hits[r->count++], fault))
+            return false;
+    }
+    double floor = r->strict->count > 0 ? r->strict->hits[r->strict->count - 1].weight : 0;
+    for (size_t i = 0; r->loose && i < r->loose->count && r->count < o->limit; i++) {
+        const struct store_hit *h = &r->loose->hits[i];
+        if (is_listed(r->strict, h, o->all_copies) || place++ < o->offset)
+            continue;
+        struct hit *hit = &r->hits[r->count++];
+        if (!open_hit(h, arena, hit, fault))
+            return false;
+        double top = r->loose->hits[0].weight;
+        hit->filled = true;
+        if (r->strict->count > 0 && top > 0)
+            hit->score = floor * h->weight / (top + 1); /* below every strict hit, in their own order */
+    }
+    return true;
+}
+
+bool search_run(const struct searcher *s, const struct prepared *p, const struct search_options *options,
+                struct arena *arena, struct search_result *result, struct fault *fault)
+{
+    struct narrowed narrowed;
+    enum search_sort sort = sort_of(p, options);
+    struct store_search search = base_search(options, sort);
+    size_t wanted = options->offset + options->limit;
+    *result = (struct search_result){0};
+    search.query = narrow(p->plan.strict, options, &narrowed);
+    search.max = wanted;
+    if (!run_store(s, &p->matcher, &search, &result->strict, fault))
+        return false;
+    result->matches = result->strict->matches;
+    result->exact = result->strict->exact;
+    result->partial = result->strict->partial;
+    if (options->fill && p->plan.loose && sort == SORT_SCORE && result->strict->count < wanted) {
+        search = base_search(options, sort);
+        search.facet_count = 0;
+        search.query = narrow(p->plan.loose, options, &narrowed);
+        search.max = wanted + result->strict->count;
+        search.check_at_least = 0;
+        if (!run_store(s, &p->matcher, &search, &result->loose, fault)) {
+            search_free(result);
+            return false;
+        }
+        result->partial = result->partial || result->loose->partial;
+    }
+    if (collect(options, arena, result, fault))
+        return true;
+    search_free(result);
+    return false;
+}
+
+void search_free(struct search_result *result)
+{
+    store_result_free(result->strict);
+    store_result_free(result->loose);
+    *result = (struct search_result){0};
+}
+
+bool search_count(const struct searcher *s, const struct prepared *p, bool all_copies, uint64_t *count,
+                  struct fault *fault)
+{
+    struct store_search search = {.query = p->plan.strict, .check_at_least = SIZE_MAX, .sort = -1, .tie = -1,
+                                  .collapse = all_copies ? -1 : SLOT_CLUSTER};
+    struct store_result *result;
+    if (!run_store(s, &p->matcher, &search, &result, fault))
+        return false;
+    *count = result->matches;
+    store_result_free(result);
+    return true;
+}
