@@ -59,12 +59,12 @@ static bool run_store(const struct searcher *s, const struct matcher *m, struct 
 
 /* ---------------------------------------------------------------- searching */
 
-static const uint32_t hit_values[HIT_VALUES] = {SLOT_CLUSTER, SLOT_DATE, SLOT_ADDED};
+const uint32_t search_hit_values[HIT_VALUES] = {SLOT_CLUSTER, SLOT_DATE, SLOT_ADDED};
 
 static struct store_search base_search(const struct search_options *o, enum search_sort sort)
 {
     struct store_search search = {.collapse = o->all_copies ? -1 : SLOT_CLUSTER, .sort = -1, .tie = SLOT_ID,
-                                  .values = hit_values, .value_count = HIT_VALUES, .blobs = true,
+                                  .values = search_hit_values, .value_count = HIT_VALUES, .blobs = true,
                                   .check_at_least = o->exact ? SIZE_MAX : ESTIMATE_FROM,
                                   .facets = o->facets, .facet_count = o->facet_count, .facet_max = o->facet_max};
     if (sort == SORT_DATE || sort == SORT_OLDEST)
@@ -200,4 +200,15 @@ bool search_count(const struct searcher *s, const struct prepared *p, bool all_c
     *count = result->matches;
     store_result_free(result);
     return true;
+}
+
+bool search_ids(const struct searcher *s, const struct prepared *p, const struct search_options *options,
+                struct store_result **result, struct fault *fault)
+{
+    static const uint32_t id = SLOT_ID;
+    struct narrowed narrowed;
+    struct store_search search = {.query = narrow(p->plan.strict, options, &narrowed), .max = UINT32_MAX,
+                                  .check_at_least = SIZE_MAX, .sort = -1, .tie = -1, .values = &id, .value_count = 1,
+                                  .collapse = options->all_copies ? -1 : SLOT_CLUSTER};
+    return run_store(s, &p->matcher, &search, result, fault);
 }

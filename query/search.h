@@ -63,7 +63,9 @@ struct hit {
     bool filled;
 };
 
+/* The values that a hit brings, in this order. */
 enum { HIT_CLUSTER, HIT_DATE, HIT_ADDED, HIT_VALUES };
+extern const uint32_t search_hit_values[HIT_VALUES];
 
 struct search_result {
     struct hit *hits;
@@ -81,5 +83,9 @@ void search_free(struct search_result *result);
 /* Exactly how many documents match. */
 bool search_count(const struct searcher *s, const struct prepared *p, bool all_copies, uint64_t *count,
                   struct fault *fault);
+
+/* All matches, each with one value: its id.  The result is the caller's. */
+bool search_ids(const struct searcher *s, const struct prepared *p, const struct search_options *options,
+                struct store_result **result, struct fault *fault);
 
 #endif
