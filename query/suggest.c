@@ -108,17 +108,18 @@ bool suggest(const struct searcher *s, const struct prepared *p, struct buf *out
 {
     const struct query *q = &p->query;
     bool changed = false;
+    size_t at = 0;
     for (int i = 0; i < q->count; i++) {
         const struct node *n = &q->nodes[i];
-        if (n->first != NODE_NONE)
-            continue;
-        buf_puts(out, out->len > 0 ? " " : "");
         bool words = n->kind == NODE_WORDS && n->field == FIELD_ANY && p->matcher.leaves[i].piece_count == 1;
-        if (words && !mend(s, p->matcher.leaves[i].pieces[0], out, &changed, fault))
+        if (!words || n->start < at)
+            continue;
+        buf_append(out, q->text + at, n->start - at);
+        at = n->end;
+        if (!mend(s, p->matcher.leaves[i].pieces[0], out, &changed, fault))
             return false;
-        if (!words)
-            buf_append(out, q->text + n->start, n->end - n->start);
     }
+    buf_append(out, q->text + at, q->len - at);
     if (!changed)
         buf_clear(out);
     return buf_ok(out);
