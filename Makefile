@@ -74,7 +74,9 @@ EXTRACT += anchors credits dates embedded image meta next title
 EXTRACT += lexicon classify pass_lexicon pass_boxes pass_density pass_title pass_region pass_boundary pass_repetition
 EXTRACT += decimal figure_amount figure_context figure_lexicon figure_metric figure_numeral figure_period figure_scan figures
 INDEX   :=
-QUERY   := amount field figure_match figure_query lexer parse period print
+QUERY   := amount chart cite columns field figure_match figure_query highlight leaves lexer listing match paint parse
+QUERY   += period plan plan_print print rows saved search session snippet suggest synonyms view_explain view_facet
+QUERY   += view_figures view_kwic view_list view_reprints view_sample view_terms
 
 base    := $(BASE:%=base/%)
 crawler := $(CRAWLER:%=crawler/%)
@@ -96,6 +98,7 @@ DATA :=
 DATA += $(foreach f,labels names,extract/credits/$f.txt:credits/$f.txt)
 DATA += $(foreach f,$(wildcard extract/lexicon/*.txt),$f:$(f:extract/lexicon/%=lexicon/%))
 DATA += $(foreach f,$(wildcard extract/lexicon/figures/*.t*),$f:$(f:extract/lexicon/%=%))
+DATA += query/lexicon/synonyms.txt:query/synonyms.txt
 
 .DEFAULT_GOAL := all
 TOOL_FILES := $(TOOLS:%=$B/bin/%)

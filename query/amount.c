@@ -3,37 +3,25 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "extract/decimal.h"
 
-/* Digits without their point, and how many stand behind it. */
-struct digits {
-    char text[AMOUNT_DIGITS_MAX];
-    size_t len;
-    int behind; /* negative: zeros are missing at the end */
-};
+enum { NUMERAL_BYTES = 64 };
 
-static bool read_numeral(const char **p, const char *end, struct digits *d)
+/* The digits, commas and point at *p, half-width; *p moves behind them. */
+static bool read_numeral(const char **p, const char *end, struct decimal *d)
 {
-    bool point = false, any = false;
-    while (*p < end) {
-        const char *next = *p;
+    char ascii[NUMERAL_BYTES];
+    size_t len = 0;
+    const char *from = *p;
+    for (const char *next = from; next < end && len < sizeof ascii; ) {
         uint32_t cp = utf8_half_width(utf8_next(&next, end));
-        bool digit = cp >= '0' && cp <= '9';
-        if (!digit && !(cp == ',' && any) && !(cp == '.' && any && !point))
+        if (!(cp >= '0' && cp <= '9') && cp != ',' && cp != '.')
             break;
-        *p = next;
-        if (cp == '.')
-            point = true;
-        if (!digit)
-            continue;
-        any = true;
-        d->behind += point;
-        if (d->len == 0 && cp == '0' && !point)
-            continue;
-        if (d->len == sizeof d->text)
-            return false;
-        d->text[d->len++] = (char)cp;
+        ascii[len++] = (char)cp;
     }
-    return any;
+    size_t used = len > 0 ? decimal_parse(ascii, len, d) : 0;
+    *p = from + utf8_offset(from, (size_t)(end - from), used);
+    return used > 0;
 }
 
 /* 万 亿 千 百 十, in both scripts, one behind the other (千万, 万亿). */
@@ -57,86 +45,31 @@ static int read_scale(const char **p, const char *end)
     return zeros;
 }
 
-static bool write_decimal(struct digits *d, char *out)
-{
-    while (d->behind > 0 && d->len > 0 && d->text[d->len - 1] == '0')
-        d->len--, d->behind--;
-    size_t zeros = d->behind < 0 ? (size_t)-d->behind : 0;
-    size_t behind = d->behind > 0 ? (size_t)d->behind : 0;
-    if (d->len + zeros > AMOUNT_DIGITS_MAX || behind > AMOUNT_DIGITS_MAX)
-        return false;
-    size_t n = 0, whole = d->len > behind ? d->len - behind : 0;
-    memcpy(out, d->text, whole);
-    n = whole;
-    memset(out + n, '0', d->len > 0 ? zeros : 0);
-    n += d->len > 0 ? zeros : 0;
-    if (n == 0)
-        out[n++] = '0';
-    if (d->len > 0 && behind > 0) {
-        size_t pad = behind > d->len ? behind - d->len : 0;
-        if (n + 1 + behind > AMOUNT_DIGITS_MAX + 3)
-            return false;
-        out[n++] = '.';
-        memset(out + n, '0', pad);
-        memcpy(out + n + pad, d->text + whole, d->len - whole);
-        n += behind;
-    }
-    out[n] = '\0';
-    return true;
-}
-
 bool amount_parse(const char *text, size_t len, struct amount *amount)
 {
     const char *p = text, *end = text + len;
-    struct digits d = {.len = 0};
+    struct decimal d;
     if (!read_numeral(&p, end, &d))
         return false;
-    d.behind -= read_scale(&p, end);
-    if (!write_decimal(&d, amount->value))
+    decimal_shift(&d, read_scale(&p, end));
+    if (d.overflow)
         return false;
-    while (p < end) { /* 1.17个亿, 100 万 */
-        const char *next = p;
-        uint32_t cp = utf8_next(&next, end);
-        if (!utf8_is_space(cp))
-            break;
-        p = next;
-    }
+    decimal_print(&d, amount->value);
     amount->unit = p;
     amount->unit_len = (size_t)(end - p);
     return true;
 }
 
-static const char *skip_zeros(const char *p)
-{
-    while (*p == '0')
-        p++;
-    return p;
-}
-
-static int compare_positive(const char *a, const char *b)
-{
-    a = skip_zeros(a);
-    b = skip_zeros(b);
-    size_t a_whole = strspn(a, "0123456789"), b_whole = strspn(b, "0123456789");
-    if (a_whole != b_whole)
-        return a_whole < b_whole ? -1 : 1;
-    int order = memcmp(a, b, a_whole);
-    if (order)
-        return order < 0 ? -1 : 1;
-    const char *x = a[a_whole] == '.' ? a + a_whole + 1 : "", *y = b[b_whole] == '.' ? b + b_whole + 1 : "";
-    for (; *x || *y; x += *x != '\0', y += *y != '\0') {
-        char c = *x ? *x : '0', d = *y ? *y : '0';
-        if (c != d)
-            return c < d ? -1 : 1;
-    }
-    return 0;
-}
-
 int decimal_compare_text(const char *a, const char *b)
 {
+    struct decimal x, y;
     bool a_minus = *a == '-', b_minus = *b == '-';
     if (a_minus != b_minus)
         return a_minus ? -1 : 1;
-    int order = compare_positive(a + a_minus, b + b_minus);
+    if (decimal_parse(a + a_minus, strlen(a + a_minus), &x) == 0)
+        x = decimal_from(0);
+    if (decimal_parse(b + b_minus, strlen(b + b_minus), &y) == 0)
+        y = decimal_from(0);
+    int order = decimal_compare(&x, &y);
     return a_minus ? -order : order;
 }

@@ -1,16 +1,16 @@
 /* amount - an amount as people type it in a query, as an exact decimal.
  *
- * 1亿元 → 100000000 元 · 2.5万起 → 25000 起 · 30% → 30 % · 1,234 · 两千 is not typed. */
+ * 1亿元 → 100000000 元 · 2.5万起 → 25000 起 · 30% → 30 % · 1,234. */
 #ifndef JIANBAO_QUERY_AMOUNT_H
 #define JIANBAO_QUERY_AMOUNT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { AMOUNT_DIGITS_MAX = 40 };
+#include "extract/decimal.h"
 
 struct amount {
-    char value[AMOUNT_DIGITS_MAX + 4]; /* no leading zeros, no trailing ones behind the point */
+    char value[DECIMAL_TEXT_MAX]; /* no leading zeros, no trailing ones behind the point */
     const char *unit;                  /* points into the text; its end is the text's */
     size_t unit_len;
 };

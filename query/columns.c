@@ -4,12 +4,26 @@
 
 #include "base/utf8.h"
 
+/* A newline or tab is shown as a blank. */
+static unsigned shown_width(uint32_t cp)
+{
+    return cp == '\n' || cp == '\t' ? 1 : utf8_width(cp);
+}
+
+static size_t shown_columns(const char *p, size_t len)
+{
+    size_t columns = 0;
+    for (const char *end = p + len; p < end; )
+        columns += shown_width(utf8_next(&p, end));
+    return columns;
+}
+
 size_t columns_head(const char *p, size_t len, size_t columns)
 {
     const char *at = p, *end = p + len;
     while (at < end) {
         const char *next = at;
-        unsigned width = utf8_width(utf8_next(&next, end));
+        unsigned width = shown_width(utf8_next(&next, end));
         if (width > columns)
             break;
         columns -= width;
@@ -23,7 +37,7 @@ size_t columns_tail(const char *p, size_t len, size_t columns)
     const char *at = p + len;
     while (at > p) {
         const char *before = at;
-        unsigned width = utf8_width(utf8_previous(p, &before));
+        unsigned width = shown_width(utf8_previous(p, &before));
         if (width > columns)
             break;
         columns -= width;
@@ -54,7 +68,7 @@ bool columns_left(struct buf *out, const char *p, size_t len, size_t columns)
     put_flat(out, p, fit);
     if (cut)
         buf_puts(out, "…");
-    return columns_pad(out, columns - cut - utf8_columns(p, fit));
+    return columns_pad(out, columns - cut - shown_columns(p, fit));
 }
 
 bool columns_right(struct buf *out, const char *p, size_t len, size_t columns)
@@ -63,7 +77,7 @@ bool columns_right(struct buf *out, const char *p, size_t len, size_t columns)
     bool cut = fit < len && columns > 0;
     if (cut)
         fit = columns_tail(p, len, columns - 1);
-    columns_pad(out, columns - cut - utf8_columns(p + len - fit, fit));
+    columns_pad(out, columns - cut - shown_columns(p + len - fit, fit));
     if (cut)
         buf_puts(out, "…");
     put_flat(out, p + len - fit, fit);

@@ -23,10 +23,10 @@ static struct settings {
     const char *fields, *svg, *similar, *show, *reprints, *batch, *since_last, *corpus_id, *today;
     bool all_copies, no_fill, no_synonyms, explain, count, kwic, figures, terms, bulk, corpus, offset_given;
     long limit, offset, sample, seed, context;
-    struct option_list also, synonyms;
+    struct cli_list also, synonyms;
 } set = {.facet = -1, .timeline = -1, .limit = -1, .sample = -1, .context = 30};
 
-static const struct option options[] = {
+static const struct cli_option options[] = {
     {OPTION_GROUP, 0, NULL, NULL, NULL, "Which hits", NULL, 0, 0},
     {OPTION_NUMBER, 'n', "limit", &set.limit, "N", "show at most N hits (10; other ways of looking take more)", NULL, 1, 1000000},
     {OPTION_NUMBER, 0, "offset", &set.offset, "N", "leave out the first N hits", NULL, 0, 1000000},
