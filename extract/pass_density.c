@@ -35,11 +35,11 @@ static int32_t holder_of(const struct page *page, int32_t box)
 
 /* Where every paragraph has a <div> or a table row of its own, the box around
  * these is the holder: a box of one block beside at least two others like it. */
-static int32_t holder_of_leaf(const struct passage *p, const struct block *block)
+static int32_t holder_of_leaf(const struct passage *p, const struct block *block, bool cued)
 {
     const struct page *page = p->page;
     int32_t holder = holder_of(page, block->box);
-    if (holder <= 0 || page->boxes[holder].end_block - page->boxes[holder].first_block > 1)
+    if (holder <= 0 || cued || page->boxes[holder].end_block - page->boxes[holder].first_block > 1)
         return holder;
     int32_t outer = holder_of(page, page->boxes[holder].parent);
     return outer >= 0 && p->box_leaves[outer] >= LEAVES_MIN ? outer : holder;
@@ -183,7 +183,7 @@ bool pass_density(struct passage *p)
         const struct block *block = &p->page->blocks[i];
         struct trait *t = &p->traits[i];
         t->empty = block->len == 0 || block->hidden || block->kind == BLOCK_IMAGE || is_placeholder(p->page, block);
-        t->holder = p->page->markup ? holder_of_leaf(p, block) : -1;
+        t->holder = p->page->markup ? holder_of_leaf(p, block, t->cue != ROLE_COUNT) : -1;
         t->weight = weigh(p->page, block, t, listing);
         listing = t->cue == ROLE_RELATED || (listing && !t->prose);
         if (t->holder < 0)

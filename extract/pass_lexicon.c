@@ -1,4 +1,6 @@
 /* What the words of each line say (lexicon.h). */
+#include <string.h>
+
 #include "extract/passes.h"
 
 /* A line that is a cue by its words alone: seven tenths of it are words of
@@ -6,6 +8,17 @@
 static bool is_covered(const struct lexicon_reading *r)
 {
     return r->word_role != ROLE_COUNT && r->covered * 10 >= r->letters * 7;
+}
+
+/* A by-line is no sentence; an interview's "记者：…？" is. */
+static bool is_sentence(const struct block *block)
+{
+    static const char *const ends[] = {"。", "？", "！", "…", "”"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (block->len >= 3 && memcmp(block->text + block->len - 3, ends[i], 3) == 0)
+            return true;
+    }
+    return false;
 }
 
 static void note(struct trait *t, const struct lexicon_reading *r)
@@ -35,6 +48,8 @@ bool pass_lexicon(struct passage *p)
         if (block->len == 0)
             continue;
         lexicon_read(p->lexicon, scan, block->text, block->len, &reading);
+        if ((reading.role == ROLE_BYLINE || reading.role == ROLE_EDITOR) && is_sentence(block))
+            reading.role = ROLE_BODY;
         note(&p->traits[i], &reading);
     }
     return true;
