@@ -11,9 +11,12 @@
 #include "extract/credits.h"
 #include "extract/decode.h"
 #include "extract/dump.h"
+#include "extract/figures.h"
 #include "extract/html.h"
 #include "extract/html_tags.h"
+#include "extract/image.h"
 #include "extract/meta.h"
+#include "extract/next.h"
 #include "extract/script.h"
 
 enum {
@@ -26,19 +29,28 @@ struct extractor {
     struct decoder *decoder;
     struct credit_lexicon *credits;
     struct classifier *classifier;
+    struct figure_lexicon *figures;
     struct arena arena;
     struct buf decoded;
     struct buf address; /* scratch for addresses */
 };
 
-static struct classifier *open_classifier(struct extractor *x, const char *data_dir, struct fault *fault)
+/* DATA/name, in the scratch for addresses. */
+static const char *data_path(struct extractor *x, const char *data_dir, const char *name, struct fault *fault)
 {
     buf_clear(&x->address);
-    if (!buf_printf(&x->address, "%s/lexicon", data_dir)) {
-        buf_check(&x->address, "the name of the data folder", fault);
-        return NULL;
-    }
-    return classifier_load(x->address.data, fault);
+    buf_printf(&x->address, "%s/%s", data_dir, name);
+    return buf_check(&x->address, "the name of the data folder", fault) ? x->address.data : NULL;
+}
+
+static bool load_lexicons(struct extractor *x, const char *data_dir, struct fault *fault)
+{
+    const char *path = data_path(x, data_dir, "lexicon", fault);
+    x->classifier = path ? classifier_load(path, fault) : NULL;
+    path = x->classifier ? data_path(x, data_dir, "figures", fault) : NULL;
+    x->figures = path ? figure_lexicon_load(path, fault) : NULL;
+    x->credits = x->figures ? credit_lexicon_load(data_dir, fault) : NULL;
+    return x->credits != NULL;
 }
 
 struct extractor *extractor_open(const char *data_dir, struct fault *fault)
@@ -53,9 +65,7 @@ struct extractor *extractor_open(const char *data_dir, struct fault *fault)
     buf_init(&x->decoded, DECODED_MAX);
     buf_init(&x->address, URL_MAX);
     x->decoder = decoder_open(fault);
-    x->credits = x->decoder ? credit_lexicon_load(data_dir, fault) : NULL;
-    x->classifier = x->credits ? open_classifier(x, data_dir, fault) : NULL;
-    if (x->classifier)
+    if (x->decoder && load_lexicons(x, data_dir, fault))
         return x;
     extractor_close(x);
     return NULL;
@@ -66,6 +76,7 @@ void extractor_close(struct extractor *x)
     if (!x)
         return;
     classifier_free(x->classifier);
+    figure_lexicon_free(x->figures);
     credit_lexicon_free(x->credits);
     decoder_close(x->decoder);
     buf_free(&x->decoded);
@@ -239,6 +250,54 @@ static void fill_meta(const struct record_meta *m, struct record *r)
     r->contributor_count = m->contributor_count;
 }
 
+/* ------------------------------------------------------------ the pictures */
+
+/* How many of the record's blocks stand above a block of the page. */
+static int32_t blocks_above(const struct article *a, uint32_t block, uint32_t *from, int32_t counted)
+{
+    for (; *from < block; ++*from)
+        counted += is_body(&a->verdicts[*from]) && a->page.blocks[*from].len > 0;
+    return counted;
+}
+
+static bool fill_images(struct extractor *x, struct article *a, const struct anchors *anchors)
+{
+    struct article_image *found;
+    size_t count;
+    if (!images_pick(&a->page, anchors, a->verdicts, &x->arena, &found, &count))
+        return false;
+    struct record *r = &a->record;
+    r->images = arena_alloc(&x->arena, (count + 1) * sizeof *r->images);
+    if (!r->images)
+        return false;
+    uint32_t from = 0;
+    int32_t above = 0;
+    for (size_t i = 0; i < count; i++) {
+        above = blocks_above(a, found[i].block, &from, above);
+        r->images[r->image_count++] =
+            (struct record_image){found[i].src, found[i].caption, found[i].alt, above - 1};
+        a->verdicts[found[i].block] = (struct verdict){ROLE_IMAGE, 0, "picture of the article"};
+    }
+    return true;
+}
+
+static bool fill_next(struct extractor *x, struct article *a)
+{
+    struct next_pages next = {0};
+    struct buf *b = &x->address;
+    a->own = a->next = "";
+    if (!*a->page.url)
+        return true;
+    if (!next_find(&a->page, &x->arena, &next))
+        return false;
+    a->continues = next.number > 1;
+    if (url_canonical(a->page.url, strlen(a->page.url), b))
+        a->own = arena_copy(&x->arena, b->data, b->len);
+    if (next.next && url_canonical(next.next, strlen(next.next), b))
+        a->next = arena_copy(&x->arena, b->data, b->len);
+    return a->own && a->next;
+}
+
 /* ---------------------------------------------------------------- the record */
 
 static bool no_memory(const struct extractor *x, struct fault *fault)
@@ -260,9 +319,11 @@ static bool build_record(struct extractor *x, const struct source_page *in, stru
         return no_memory(x, fault);
     if (r->block_count == 0)
         return fault_set(fault, FAULT_INPUT, "no article found");
-    if (!fill_flags(x, &a->page, r) || !fill_dropped(x, a, r) || !fill_addresses(x, in, r))
+    if (!fill_images(x, a, &anchors) || !fill_flags(x, &a->page, r) || !fill_dropped(x, a, r) ||
+        !fill_addresses(x, in, r) || !fill_next(x, a))
         return no_memory(x, fault);
-    return true;
+    return figures_find(x->figures, r->text, strlen(r->text), meta.date.precision ? &meta.date : NULL, &x->arena,
+                        &r->figures, &r->figure_count, fault);
 }
 
 bool article_extract(struct extractor *x, const struct source_page *in, const char *charset, struct article *a,

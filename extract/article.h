@@ -1,6 +1,6 @@
 /* article - one page through the whole of extraction: bytes in, a record out.
  *
- *     decode -> html | dump -> classify -> anchors, meta -> images -> figures -> record
+ *     decode -> html | dump -> classify -> anchors, meta -> pictures -> text -> figures -> record
  *
  * An extractor holds what is loaded once: conversions, lexicons. */
 #ifndef JIANBAO_EXTRACT_ARTICLE_H
@@ -28,6 +28,8 @@ struct article {
     struct page page;
     struct verdict *verdicts; /* parallel to page.blocks */
     struct record record;     /* complete only when article_extract() returned true */
+    const char *own, *next;   /* canonical addresses of this page and of the story's next one, "" where none */
+    bool continues;           /* by its address this is not a story's first page */
 };
 
 /* Extracts a page.  `charset` forces a charset, NULL = none.  False:

@@ -129,6 +129,7 @@ struct survey {
     size_t bad;        /* bytes that begin no sequence */
     size_t controls;   /* C0 without \t \n \r \f, and DEL */
     size_t zeros;      /* of them, NUL */
+    size_t torn;       /* U+951B 锛 and U+9286 銆: what ，and 。become when UTF-8 is read as GBK */
     bool dirty;        /* something stands there that must not pass the door */
 };
 
@@ -181,6 +182,7 @@ static size_t survey_sequence(struct survey *s, const unsigned char *p, size_t l
         s->latin += p[0] < 0xC4;
     } else {
         s->three++;
+        s->torn += p[0] == 0xE9 && ((p[1] == 0x94 && p[2] == 0x9B) || (p[1] == 0x8A && p[2] == 0x86));
     }
     if (sequence_is_dirty(p))
         s->dirty = true;
@@ -545,23 +547,6 @@ static bool unwrap_latin(const char *in, size_t len, struct buf *bytes)
     return buf_ok(bytes);
 }
 
-/* UTF-8 bytes once read as GBK: ，becomes 锛 and 。becomes 銆 with a torn half behind. */
-static bool looks_wrapped_in_gbk(const char *text, size_t len)
-{
-    static const char *const signs[] = {"锛", "銆", "鐨"};
-    static const char *const plain[] = {"，", "。", "的"};
-    size_t seen = 0, usual = 0;
-    if (len > 256 * 1024)
-        len = 256 * 1024;
-    for (size_t i = 0; i < 3; i++) {
-        for (const char *p = text; (p = memmem(p, len - (size_t)(p - text), signs[i], 3)); p += 3)
-            seen++;
-        for (const char *p = text; seen && (p = memmem(p, len - (size_t)(p - text), plain[i], 3)); p += 3)
-            usual++;
-    }
-    return seen >= 3 && usual * 4 < seen;
-}
-
 static bool unwrap_gbk(struct decoder *decoder, const char *in, size_t len, struct buf *bytes)
 {
     unsigned ignored = 0;
@@ -584,7 +569,7 @@ static const struct charset *unwrap(struct decoder *decoder, const char *text, s
         long best = f.gb > f.big5 ? f.gb : f.big5;
         return f.pairs >= 12 && best * 10 >= f.pairs * 17 ? by_statistics(&f, NULL) : NULL;
     }
-    if (s->three >= 16 && looks_wrapped_in_gbk(text, len) && unwrap_gbk(decoder, text, len, inner)) {
+    if (s->three >= 16 && s->torn >= 2 && s->torn * 200 > s->three && unwrap_gbk(decoder, text, len, inner)) {
         struct survey again = survey_bytes((const unsigned char *)inner->data, inner->len);
         if (again.three >= 8 && again.bad * 3 <= again.three)
             return &charsets[CHARSET_UTF8];

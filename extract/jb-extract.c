@@ -14,6 +14,7 @@
 #include "extract/input.h"
 #include "extract/record.h"
 #include "extract/sandbox.h"
+#include "extract/story.h"
 #include "extract/worker.h"
 
 enum {
@@ -21,7 +22,7 @@ enum {
     WALL_SECONDS = 60,
     ADDRESS_SPACE = 1024 * 1024 * 1024,
     NAME_RING = 1024, /* more than jobs are ever open */
-    FIELDS_MAX = 64
+    SHELF_MAX = 64 * 1024 * 1024
 };
 
 enum { ID_AUTO, ID_NAME };
@@ -102,6 +103,14 @@ static bool enter_worker(struct fault *fault)
     return sandbox_enter(&filtered, fault);
 }
 
+/* Before each record: what joins pages of one story. */
+static bool reply_head(struct buf *reply, const char *own, const char *next, bool continues)
+{
+    buf_append(reply, own, strlen(own) + 1);
+    buf_append(reply, next, strlen(next) + 1);
+    return buf_putc(reply, continues ? '+' : '-');
+}
+
 static bool work(void *context, const char *job, size_t len, struct buf *reply, struct fault *fault)
 {
     struct extractor *x = context;
@@ -111,7 +120,9 @@ static bool work(void *context, const char *job, size_t len, struct buf *reply, 
         return fault_set(fault, FAULT_BUG, "a job is torn");
     bool ok = article_extract(x, &page, options.charset, &article, fault);
     if (!options.explain)
-        return ok && record_write(&article.record, reply, fault);
+        return ok && reply_head(reply, article.own, article.next, article.continues) &&
+               record_write(&article.record, reply, fault);
+    reply_head(reply, "", "", false);
     if (article.verdicts && !ok && fault->code == FAULT_INPUT)
         fault_clear(fault); /* a page without an article is explained too */
     else if (!ok)
@@ -125,6 +136,8 @@ struct run {
     struct worker_pool *pool;
     struct buf job, out, names[NAME_RING];
     struct arena arena; /* for records in other formats than JSON */
+    struct story_shelf *shelf;
+    bool addressed; /* pages with an address came in this file: they may belong together */
     FILE *errors;
     struct progress progress;
     unsigned long long records;
@@ -218,6 +231,29 @@ static bool put_record(struct run *run, const char *line, size_t len)
     return true;
 }
 
+static bool put_story(void *context, const struct record *r, struct fault *fault)
+{
+    struct run *run = context;
+    struct buf line;
+    buf_init(&line, RECORD_LINE_MAX);
+    bool ok = record_write(r, &line, fault) && put_record(run, line.data, line.len);
+    buf_free(&line);
+    return ok;
+}
+
+/* A reply: pages that belong to a story are held until their file ends. */
+static bool take_reply(struct run *run, const struct worker_reply *reply)
+{
+    const char *own = reply->bytes, *next = own + strlen(own) + 1, *mark = next + strlen(next) + 1;
+    const char *line = mark + 1;
+    size_t len = reply->len - (size_t)(line - reply->bytes);
+    struct fault fault = {0};
+    bool held = false;
+    if (!story_offer(run->shelf, own, next, *mark == '+', line, len, &held, &fault))
+        return stop(run, &fault);
+    return held || put_record(run, line, len);
+}
+
 /* Writes the replies that are there; with `wait`, until room for a job is. */
 static bool fetch(struct run *run, bool all)
 {
@@ -226,7 +262,7 @@ static bool fetch(struct run *run, bool all)
     while (workers_next(run->pool, all || workers_full(run->pool), &reply, &fault)) {
         progress_add(&run->progress, 1);
         const struct fault *f = &reply.fault;
-        if (f->code == FAULT_NONE ? !put_record(run, reply.bytes, reply.len)
+        if (f->code == FAULT_NONE ? !take_reply(run, &reply)
                                   : !refuse(run, run->names[reply.number % NAME_RING].data, f))
             return false;
     }
@@ -252,7 +288,9 @@ static bool submit(struct run *run, struct source_page *page, unsigned long long
     struct buf *name = &run->names[number % NAME_RING];
     buf_clear(name);
     buf_puts(name, page->name);
-    if (!*page->url && options.url)
+    if (*page->url)
+        run->addressed = true;
+    else if (options.url)
         page->url = options.url;
     buf_clear(&run->out);
     if (options.id == ID_NAME && !*page->id)
@@ -262,6 +300,18 @@ static bool submit(struct run *run, struct source_page *page, unsigned long long
     if (!job_pack(page, run->out.data, &run->job))
         return buf_check(&run->job, "a page", &fault) || stop(run, &fault);
     return workers_submit(run->pool, run->job.data, run->job.len, &fault) || stop(run, &fault);
+}
+
+/* Stories end with the file that they came in. */
+static bool end_file(struct run *run)
+{
+    struct fault fault = {0};
+    if (!run->addressed)
+        return true;
+    run->addressed = false;
+    if (!fetch(run, true))
+        return false;
+    return story_finish(run->shelf, put_story, run, &fault) || run->status != EXIT_DONE || stop(run, &fault);
 }
 
 static bool read_file(struct run *run, const char *path, unsigned long long *number)
@@ -281,7 +331,7 @@ static bool read_file(struct run *run, const char *path, unsigned long long *num
             ok = fetch(run, false) && submit(run, &page, (*number)++);
     }
     input_close(in);
-    return ok;
+    return ok && end_file(run);
 }
 
 static bool put_frame(struct run *run, bool (*part)(enum record_format, struct buf *))
@@ -320,7 +370,8 @@ static void run_with(struct run *run, char **paths, int count)
     struct worker_limits limits = {CPU_SECONDS, WALL_SECONDS, ADDRESS_SPACE};
     struct extractor *x = open_extractor(&fault);
     unsigned jobs = cli_common.jobs > 0 ? (unsigned)cli_common.jobs : 1;
-    if (x)
+    run->shelf = story_shelf_new(SHELF_MAX, &fault);
+    if (x && run->shelf)
         run->pool = workers_start(jobs, &limits, work, enter_worker, x, &fault);
     if (options.errors && fault.code == FAULT_NONE && !(run->errors = fopen(options.errors, "w")))
         fault_set_errno(&fault, FAULT_IO, "cannot write '%s'", options.errors);
@@ -332,6 +383,7 @@ static void run_with(struct run *run, char **paths, int count)
         stop(run, &fault);
     }
     workers_stop(run->pool);
+    story_shelf_free(run->shelf);
     extractor_close(x);
     if (run->errors && (fflush(run->errors) != 0 || fclose(run->errors) != 0)) {
         fault_set_errno(&fault, FAULT_IO, "cannot write '%s'", options.errors);
