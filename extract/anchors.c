@@ -71,7 +71,7 @@ static int head_score(const struct page *page, const struct credit_lexicon *lexi
         return NO_HEAD;
     if (dated && hit.start == 0 && hit.date.precision == DATE_DAY && b->chars > 30)
         score -= 25; /* a sentence that begins with its day */
-    if (page->markup && b->links >= 2 && b->link_chars * 2 > b->chars)
+    if (page->markup && b->links >= 4 && b->link_chars * 2 > b->chars)
         score -= 40;
     if (b->kind == BLOCK_LIST)
         score -= 12;
@@ -116,17 +116,19 @@ static int32_t head_near(const struct page *page, const struct credit_lexicon *l
     return found;
 }
 
-/* Anywhere, when no headline is known yet. */
+/* Anywhere, when no headline is known yet. The line stands early: comments and
+ * lists further down have dates too, so a later one must be clearly better. */
 static int32_t head_anywhere(const struct page *page, const struct credit_lexicon *lexicon)
 {
-    int best = 35;
+    enum { CLEARLY = 15 };
+    int best = 35 - CLEARLY;
     int32_t found = -1;
     for (size_t i = 0; i < page->block_count && i < 1500; i++) {
         int score = head_score(page, lexicon, i);
-        if (score <= best - 20)
+        if (score <= best + CLEARLY - 20)
             continue;
         score += prose_follows(page, i) ? 20 : 0;
-        if (score > best) {
+        if (score > best + CLEARLY) {
             best = score;
             found = (int32_t)i;
         }

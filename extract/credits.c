@@ -442,6 +442,11 @@ static const struct word *label_at(const struct credit_lexicon *l, const char *p
     return found;
 }
 
+bool credit_is_nobody(const struct credit_lexicon *l, const char *text, size_t len)
+{
+    return word_flags(l, text, len) & (NOBODY | TAIL);
+}
+
 bool credit_is_stop(const struct credit_lexicon *l, const char *text, size_t len)
 {
     const struct word *w = label_at(l, text, text + len);
@@ -559,7 +564,7 @@ static bool ends_source(uint32_t cp)
 {
     return is_opener(cp) || is_closer(cp) || cp == '|' || cp == 0xFF5C || cp == ',' || cp == ';' || cp == 0x3002 ||
            cp == 0x3001 || cp == '!' || cp == '?' || cp == 0x201D || cp == '"' || cp == '\t' || cp == ':' ||
-           cp == '>' || cp == 0xB7 || cp == 0x2022 || cp == '_' || cp == 0x4E28 || cp == 0x2502;
+           cp == '>' || cp == 0xB7 || cp == 0x2022 || cp == '_' || cp == 0x4E28 || cp == 0x2502 || cp == 0x2571;
 }
 
 size_t credit_source(const struct credit_lexicon *l, const char **value, size_t len)

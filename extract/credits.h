@@ -76,6 +76,9 @@ bool credit_is_name(const struct credit_lexicon *lexicon, const char *text, size
 /* Ends like a medium or an organisation: …日报, …网, …客户端, …党支部. */
 bool credit_is_organisation(const struct credit_lexicon *lexicon, const char *text, size_t len);
 
+/* A value that names nobody: 原创, 佚名, 本站, and words that stand behind names: 报道. */
+bool credit_is_nobody(const struct credit_lexicon *lexicon, const char *text, size_t len);
+
 /* Begins with a word of the stop list: 字号, 浏览, 首页 … */
 bool credit_is_stop(const struct credit_lexicon *lexicon, const char *text, size_t len);
 

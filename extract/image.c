@@ -120,7 +120,7 @@ static bool begins_like_caption(const char *text)
 static bool ends_like_caption(const char *text, size_t len)
 {
     static const char *const tails[] = {"摄", "攝", "摄影", "攝影", "供图", "供圖", "截图", "截圖", "视频截图", "资料图",
-        "資料圖", "资料照片", "資料照片", "资料图片", "配图", "图源网络", "翻攝", "提供", "摄影报道", "制图", "图", "报道截图", NULL};
+        "資料圖", "资料照片", "資料照片", "资料图片", "配图", "图源网络", "翻攝", "提供", "摄影报道", "制图", "图", "报道截图", "社发", "网发", NULL};
     static const char *const closers[] = {"）", ")", "。", "】", "]", NULL};
     for (int round = 0; round < 3; round++)
         for (size_t i = 0; closers[i]; i++) {
@@ -169,9 +169,9 @@ static bool same_letters(const char *a, size_t a_len, const char *b, size_t b_le
 {
     const char *a_end = a + a_len, *b_end = b + b_len;
     for (;;) {
-        while (a < a_end && utf8_is_space((unsigned char)*a))
+        while (a < a_end && (unsigned char)*a <= 0x20)
             a++;
-        while (b < b_end && utf8_is_space((unsigned char)*b))
+        while (b < b_end && (unsigned char)*b <= 0x20)
             b++;
         if (a == a_end || b == b_end)
             return a == a_end && b == b_end;
@@ -212,20 +212,35 @@ static uint32_t usual_length(const struct page *page, uint32_t around)
     return lines ? chars / lines : 0;
 }
 
+/* Sub-headings do not end in a full stop or a bracket; short captions do. */
+static bool ends_closed(const char *text, size_t len)
+{
+    static const char *const closers[] = {"。", "）", ")", NULL};
+    for (size_t i = 0; closers[i]; i++) {
+        size_t n = strlen(closers[i]);
+        if (len > n && memcmp(text + len - n, closers[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool repeats_alt(const struct page *page, uint32_t picture, uint32_t at)
+{
+    const char *alt = page->images[page->blocks[picture].image].alt;
+    return strlen(alt) >= 6 && same_letters(alt, strlen(alt), page->blocks[at].text, page->blocks[at].len);
+}
+
 static bool is_caption_line(const struct page *page, uint32_t picture, uint32_t at)
 {
     const struct block *b = &page->blocks[at];
-    const char *alt = page->images[page->blocks[picture].image].alt;
     if (b->chars < 2 || b->chars > CAPTION_CHARS_MAX || b->kind == BLOCK_HEADING || b->link_chars * 2 > b->chars)
         return false;
-    if (marked_as_caption(page, at) || begins_like_caption(b->text))
-        return true;
-    if (strlen(alt) >= 6 && same_letters(alt, strlen(alt), b->text, b->len))
+    if (marked_as_caption(page, at) || begins_like_caption(b->text) || repeats_alt(page, picture, at))
         return true;
     if (b->chars <= 80 && (ends_like_caption(b->text, b->len) || shares_box(page, picture, at)))
         return true;
-    return b->chars <= LOOSE_CHARS_MAX && b->strong_chars * 2 < b->chars &&
-           b->chars * 4 < usual_length(page, at) && !strstr(b->text, "：") && !strstr(b->text, "？");
+    return b->chars >= 3 && b->chars <= LOOSE_CHARS_MAX && ends_closed(b->text, b->len) &&
+           b->strong_chars * 2 < b->chars && b->chars * 4 < usual_length(page, at);
 }
 
 static bool is_prompt(const struct block *b)
@@ -303,6 +318,35 @@ static bool outside_role(uint8_t role)
            role == ROLE_FOOTER || role == ROLE_NAVIGATION || role == ROLE_HIDDEN || role == ROLE_GALLERY;
 }
 
+/* The still of a video: what follows says so. */
+static bool is_poster(const struct page *page, uint32_t at)
+{
+    static const char *const words[] = {"视频", "視頻", "影音", "播放", "正在播放", "您的浏览器", NULL};
+    for (uint32_t i = at + 1; i < page->block_count && i < at + 3; i++) {
+        const struct block *b = &page->blocks[i];
+        for (size_t w = 0; b->chars > 0 && words[w]; w++)
+            if (strncmp(b->text, words[w], strlen(words[w])) == 0 && !ends_like_caption(b->text, b->len))
+                return true;
+        if (b->chars > 0 || b->kind == BLOCK_IMAGE)
+            return false;
+    }
+    return false;
+}
+
+/* A gallery above its headline: three pictures or more with nothing between them and it. */
+static bool in_gallery(const struct page *page, int32_t at, int32_t title)
+{
+    int before = 0, behind = 0;
+    int32_t i = at;
+    for (; title >= 0 && i < title && page->blocks[i].chars == 0; i++)
+        behind += page->blocks[i].kind == BLOCK_IMAGE;
+    if (i != title || title < 0)
+        return false;
+    for (i = at - 1; i >= 0 && page->blocks[i].kind == BLOCK_IMAGE; i--)
+        before++;
+    return before + behind >= 3;
+}
+
 static bool in_place(const struct page *page, const struct anchors *anchors, const struct verdict *verdicts,
                      const struct range *r, int32_t at)
 {
@@ -314,6 +358,8 @@ static bool in_place(const struct page *page, const struct anchors *anchors, con
     bool inside = !box || ((uint32_t)at >= box->first_block && (uint32_t)at < box->end_block);
     if (at < r->first) {
         int32_t top = anchors->head_end > 0 && anchors->head_end <= r->first ? anchors->head_end : anchors->title_block;
+        if (in_gallery(page, at, anchors->title_block))
+            return true;
         return (top < 0 || at >= top - 1) && text_between(page, verdicts, at + 1, r->first) <= (inside ? 3 : 2);
     }
     return text_between(page, verdicts, r->last + 1, at) < (inside ? BELOW_BODY : 1);
@@ -370,7 +416,10 @@ static int32_t caption_of(const struct page *page, const struct verdict *verdict
             break;
     }
     int32_t found = image_caption_block(page, at);
-    return found >= 0 && verdicts[found].role == ROLE_BODY && !marked_as_caption(page, (uint32_t)found) ? -1 : found;
+    if (found < 0 || verdicts[found].role != ROLE_BODY)
+        return found;
+    bool sure = marked_as_caption(page, (uint32_t)found) || repeats_alt(page, at, (uint32_t)found);
+    return sure ? found : -1; /* text of the article is no caption at the same time */
 }
 
 static bool seen_before(const struct article_image *images, size_t count, const char *src)
@@ -394,6 +443,8 @@ static bool add_image(const struct page *page, const struct verdict *verdicts, c
     *out = (struct article_image){src, NULL, *image->alt ? image->alt : NULL, image->block, caption};
     if (caption >= 0)
         out->caption = caption_text(&page->blocks[caption], arena);
+    else if (strlen(image->alt) >= 18 && ends_like_caption(image->alt, strlen(image->alt)))
+        out->caption = image->alt;
     return caption < 0 || out->caption;
 }
 
@@ -412,7 +463,7 @@ bool images_pick(const struct page *page, const struct anchors *anchors, const s
     for (size_t i = 0; i < page->image_count && *count < max; i++) {
         const struct image *image = &page->images[i];
         if (!image_is_furniture(image) && in_place(page, anchors, verdicts, &range, (int32_t)image->block) &&
-            !is_teaser(page, image) && !add_image(page, verdicts, image, arena, *images, count))
+            !is_teaser(page, image) && !is_poster(page, image->block) && !add_image(page, verdicts, image, arena, *images, count))
             return false;
     }
     return true;

@@ -21,7 +21,17 @@ enum {
 };
 
 /* Where a statement was found; a better place replaces a worse one. */
-enum place { FROM_NOWHERE, FROM_TAIL, FROM_NEIGHBOUR, FROM_META, FROM_LINE, FROM_MARK, FROM_LABEL };
+enum place {
+    FROM_NOWHERE,
+    FROM_TAIL,      /* a label below the body */
+    FROM_DATE,      /* beside a date that has a label of its own */
+    FROM_NEIGHBOUR, /* a line between headline and date */
+    FROM_META,
+    FROM_LINE,      /* beside the date */
+    FROM_ACCOUNT,   /* a class says author, and it is no person */
+    FROM_MARK,      /* a class says source */
+    FROM_LABEL
+};
 
 struct names {
     const char *items[LIST_MAX];
@@ -275,12 +285,12 @@ static void read_line(struct reading *r, int32_t block, struct zone zone)
 {
     struct credit credits[CREDITS_MAX];
     const struct block *b = &r->page->blocks[block];
-    if (b->chars < 2 || b->chars > LINE_CHARS_MAX || b->hidden || b->kind == BLOCK_IMAGE)
+    if (b->chars < 2 || b->chars > LINE_CHARS_MAX || b->kind == BLOCK_IMAGE)
         return;
     size_t count = credits_read(r->lexicon, b->text, b->len, credits, CREDITS_MAX);
     bool prose = b->punct > 3 && b->chars > WEAK_CHARS_MAX;
     for (size_t i = 0; i < count; i++)
-        if (!prose || credits[i].separated)
+        if (b->hidden ? credits[i].kind == CREDIT_ORIGINAL : !prose || credits[i].separated)
             read_credit(r, &credits[i], block, zone);
 }
 
@@ -423,8 +433,11 @@ static void read_body(struct reading *r)
             read_line(r, i, (struct zone){.head = seen < 2, .authors = true, .dates = false});
         }
     }
-    if (r->last >= r->first)
-        read_closing(r, r->last);
+    if (r->last < r->first)
+        return;
+    read_closing(r, r->last);
+    if (r->page->blocks[r->last].chars <= WEAK_CHARS_MAX) /* a last line of credits that passed as body */
+        read_line(r, r->last, (struct zone){.authors = r->authors.count == 0});
 }
 
 static bool is_link_list(const struct reading *r, const struct block *b)
@@ -476,7 +489,7 @@ static void read_head_date(struct reading *r, int32_t block)
 
 static bool plausible_source(const struct reading *r, const char *p, size_t len)
 {
-    if (len == 0 || credit_is_stop(r->lexicon, p, len))
+    if (len == 0 || credit_is_stop(r->lexicon, p, len) || credit_is_nobody(r->lexicon, p, len))
         return false;
     struct credit c;
     if (credits_read(r->lexicon, p, len, &c, 1) > 0)
@@ -486,19 +499,52 @@ static bool plausible_source(const struct reading *r, const char *p, size_t len)
     return credit_is_organisation(r->lexicon, p, len) || !credit_is_name(r->lexicon, p, len);
 }
 
+/* The first plausible medium among the words: 原创 and the like are badges in front of it. */
 static bool try_source(struct reading *r, const char *text, size_t len, enum place place)
 {
     static const char original[] = "原创";
-    const char *value = text;
-    size_t n = credit_source(r->lexicon, &value, len);
-    if (n > sizeof original + 5 && memcmp(value, original, sizeof original - 1) == 0) {
-        value += sizeof original - 1; /* the badge before the account's name */
-        n -= sizeof original - 1;
+    const char *end = text + len;
+    for (int words = 0; words < 4 && text < end; words++) {
+        const char *value = text;
+        size_t n = credit_source(r->lexicon, &value, (size_t)(end - text));
+        if (n == 0)
+            return false;
+        text = value + n;
+        if (n > sizeof original + 5 && memcmp(value, original, sizeof original - 1) == 0) {
+            value += sizeof original - 1;
+            n -= sizeof original - 1;
+        }
+        if (plausible_source(r, value, n)) {
+            set_source(r, value, n, place);
+            return true;
+        }
+        if (!credit_is_nobody(r->lexicon, value, n))
+            return false;
     }
-    if (!plausible_source(r, value, n))
-        return false;
-    set_source(r, value, n, place);
-    return true;
+    return false;
+}
+
+/* Where the markup parts the text of a block behind `from`: icons and spans between the facts. */
+static size_t next_part(const struct reading *r, int32_t block, size_t from, size_t to)
+{
+    const struct block *b = &r->page->blocks[block];
+    const char *end = b->text + to;
+    for (const char *p = b->text + from; p < end;) { /* signs before the first word belong to no part */
+        uint32_t cp = utf8_next(&p, end);
+        if (utf8_is_han(cp) || (cp | 0x20) - 'a' < 26u)
+            break;
+        from = (size_t)(p - b->text);
+    }
+    for (size_t i = 0; i < r->page->mark_count; i++) {
+        const struct mark *m = &r->page->marks[i];
+        if ((int32_t)m->block != block)
+            continue;
+        if (m->start > from && m->start < to)
+            to = m->start;
+        if (m->start + m->len > from && m->start + m->len < to)
+            to = m->start + m->len;
+    }
+    return to;
 }
 
 /* Text beside the date: behind it, else in front, up to the first label. */
@@ -511,7 +557,10 @@ static void read_head_source(struct reading *r, int32_t block)
     if (!dates_next(b->text, b->len, 0, &hit))
         return;
     size_t to = b->len, before = hit.start;
+    enum place place = FROM_LINE;
     for (size_t i = count; i-- > 0;) {
+        if (credits[i].kind == CREDIT_DATE && credits[i].value == b->text + hit.start)
+            place = FROM_DATE;
         if (credits[i].start >= hit.end)
             to = credits[i].start;
         else if (credits[i].start < before)
@@ -520,11 +569,12 @@ static void read_head_source(struct reading *r, int32_t block)
     for (uint32_t i = b->first_link; i < b->end_link && i < r->page->link_count; i++) {
         const struct link *l = &r->page->links[i];
         if (l->text_len > 0 && utf8_count(l->text, l->text_len) <= 16 && l->text >= b->text + hit.end &&
-            l->text < b->text + to && try_source(r, l->text, l->text_len, FROM_LINE))
+            l->text < b->text + to && try_source(r, l->text, l->text_len, place))
             return;
     }
-    if (!try_source(r, b->text + hit.end, to - hit.end, FROM_LINE))
-        try_source(r, b->text, before, FROM_LINE);
+    to = next_part(r, block, hit.end, to);
+    if (!try_source(r, b->text + hit.end, to - hit.end, place))
+        try_source(r, b->text, before, place);
 }
 
 /* A line of its own between headline and date: the account of a self-media page. */
@@ -579,23 +629,23 @@ static void read_marked(struct reading *r, const char *text, size_t len, const c
             names_add(&r->authors, name);
         return;
     }
-    try_source(r, text, len, source ? FROM_MARK : FROM_NEIGHBOUR);
+    try_source(r, text, len, source ? FROM_MARK : FROM_ACCOUNT);
 }
 
 static void read_marks(struct reading *r)
 {
     int32_t from = head_start(r), to = r->first;
-    for (size_t i = 0; i < r->page->mark_count; i++) {
-        const struct mark *m = &r->page->marks[i];
-        if ((int32_t)m->block >= from && (int32_t)m->block < to && (int32_t)m->block != r->anchors->title_block)
-            read_marked(r, r->page->blocks[m->block].text + m->start, m->len, m->cls, m->id, m->prop);
-    }
     for (size_t i = 0; i < r->page->box_count; i++) {
         const struct box *b = &r->page->boxes[i];
         if ((int32_t)b->first_block >= from && (int32_t)b->first_block < to && b->end_block == b->first_block + 1 &&
             (int32_t)b->first_block != r->anchors->title_block)
             read_marked(r, r->page->blocks[b->first_block].text, r->page->blocks[b->first_block].len, b->cls, b->id,
                         b->prop);
+    }
+    for (size_t i = 0; i < r->page->mark_count; i++) {
+        const struct mark *m = &r->page->marks[i];
+        if ((int32_t)m->block >= from && (int32_t)m->block < to && (int32_t)m->block != r->anchors->title_block)
+            read_marked(r, r->page->blocks[m->block].text + m->start, m->len, m->cls, m->id, m->prop);
     }
 }
 
@@ -770,9 +820,9 @@ static void add_crumb(struct reading *r, struct names *channel, const char *p, c
 {
     static const char *const plain[] = {"正文", "首页", "首頁", "内文", "內文", "您的位置", "您现在的位置", "当前位置",
                                         "您的当前位置", "现在位置", "您所在的位置", "位置", "當前位置", "本页位置", NULL};
-    while (p < end && utf8_is_space((unsigned char)*p))
+    while (p < end && (unsigned char)*p <= 0x20)
         p++;
-    while (end > p && utf8_is_space((unsigned char)end[-1]))
+    while (end > p && (unsigned char)end[-1] <= 0x20)
         end--;
     size_t len = (size_t)(end - p);
     if (len == 0 || utf8_count(p, len) > 12 || in_list(plain, p, len))

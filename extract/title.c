@@ -86,7 +86,7 @@ static const char *find_bytes(const char *in, size_t in_len, const char *what, s
 
 /* ---- one block against one reference ---- */
 
-enum agreement { NO_AGREEMENT, HEADING_LONGER, PART_INSIDE, PART_FIRST, EXACT };
+enum agreement { NO_AGREEMENT, HEADING_LONGER, HEADING_AROUND, PART_INSIDE, PART_FIRST, EXACT };
 
 /* How a block's text and what the page says of its headline agree. */
 static enum agreement agree(const struct fold *block, const struct fold *said)
@@ -102,6 +102,10 @@ static enum agreement agree(const struct fold *block, const struct fold *said)
     }
     if (block->len > said->len && block->len <= said->len * 2 && memcmp(block->bytes, said->bytes, said->len) == 0)
         return HEADING_LONGER;
+    if (said->chars >= 8 && block->len > said->len && block->len * 10 <= said->len * 18 &&
+        find_bytes(block->bytes, block->len, said->bytes, said->len) && !find_bytes(block->bytes, block->len, ">", 1) &&
+        !find_bytes(block->bytes, block->len, "〉", 3))
+        return HEADING_AROUND;
     return NO_AGREEMENT;
 }
 
@@ -142,8 +146,53 @@ static int agreement_score(enum agreement a, int chars)
 {
     if (a == NO_AGREEMENT || (a == PART_INSIDE && chars < 6))
         return 0;
-    static const int base[] = {[HEADING_LONGER] = 60, [PART_INSIDE] = 40, [PART_FIRST] = 80, [EXACT] = 100};
+    static const int base[] = {[HEADING_LONGER] = 70, [HEADING_AROUND] = 55, [PART_INSIDE] = 40, [PART_FIRST] = 80, [EXACT] = 100};
     return base[a] + 3 * (chars < 40 ? chars : 40);
+}
+
+/* ---- words in common ---- */
+
+enum { BIGRAM_BITS = 1 << 15 };
+
+struct bigrams {
+    uint8_t bits[BIGRAM_BITS / 8];
+};
+
+static uint32_t bigram_slot(uint32_t a, uint32_t b)
+{
+    return ((a * 2654435761u) ^ (b * 40503u)) % BIGRAM_BITS;
+}
+
+static void add_bigrams(struct bigrams *set, const char *text, size_t len)
+{
+    const char *end = text + len;
+    uint32_t previous = 0;
+    for (const char *p = text; p < end;) {
+        uint32_t cp = utf8_next(&p, end);
+        if (previous && utf8_is_han(cp)) {
+            uint32_t slot = bigram_slot(previous, cp);
+            set->bits[slot / 8] |= (uint8_t)(1u << slot % 8);
+        }
+        previous = utf8_is_han(cp) ? cp : 0;
+    }
+}
+
+/* Percent of the line's bigrams that the text below repeats. */
+static int repeated_share(const struct bigrams *set, const char *text, size_t len)
+{
+    const char *end = text + len;
+    uint32_t previous = 0;
+    int all = 0, hits = 0;
+    for (const char *p = text; p < end;) {
+        uint32_t cp = utf8_next(&p, end);
+        if (previous && utf8_is_han(cp)) {
+            uint32_t slot = bigram_slot(previous, cp);
+            hits += set->bits[slot / 8] >> slot % 8 & 1;
+            all++;
+        }
+        previous = utf8_is_han(cp) ? cp : 0;
+    }
+    return all ? hits * 100 / all : 0;
 }
 
 struct choice {
@@ -165,6 +214,25 @@ static void choose_block(const struct page *page, const struct fold *said, int b
         if (score == 0)
             continue;
         score += standing(page, b) + bonus;
+        if (score > best->score)
+            *best = (struct choice){(int32_t)i, score};
+    }
+}
+
+/* A heading that says the same in other words: <title> is often the list's shorter version. */
+static void choose_similar(const struct page *page, const char *said, struct choice *best)
+{
+    struct bigrams set;
+    memset(&set, 0, sizeof set);
+    add_bigrams(&set, said, strlen(said));
+    size_t count = page->block_count < BLOCKS_SEEN ? page->block_count : BLOCKS_SEEN;
+    for (size_t i = 0; i < count; i++) {
+        const struct block *b = &page->blocks[i];
+        bool heading = (b->kind == BLOCK_HEADING && b->level <= 2) || (page->markup && box_says_title(page, b->box));
+        if (!heading || b->chars < 8 || b->chars > 60)
+            continue;
+        int share = repeated_share(&set, b->text, b->len);
+        int score = share >= 55 ? 20 + share / 2 + standing(page, b) : 0;
         if (score > best->score)
             *best = (struct choice){(int32_t)i, score};
     }
@@ -263,49 +331,6 @@ const char *title_cut_suffix(const struct credit_lexicon *lexicon, const char *t
 
 /* ---- the likeliest line, where nothing agrees ---- */
 
-enum { BIGRAM_BITS = 1 << 15 };
-
-struct bigrams {
-    uint8_t bits[BIGRAM_BITS / 8];
-};
-
-static uint32_t bigram_slot(uint32_t a, uint32_t b)
-{
-    return ((a * 2654435761u) ^ (b * 40503u)) % BIGRAM_BITS;
-}
-
-static void add_bigrams(struct bigrams *set, const char *text, size_t len)
-{
-    const char *end = text + len;
-    uint32_t previous = 0;
-    for (const char *p = text; p < end;) {
-        uint32_t cp = utf8_next(&p, end);
-        if (previous && utf8_is_han(cp)) {
-            uint32_t slot = bigram_slot(previous, cp);
-            set->bits[slot / 8] |= (uint8_t)(1u << slot % 8);
-        }
-        previous = utf8_is_han(cp) ? cp : 0;
-    }
-}
-
-/* Percent of the line's bigrams that the text below repeats. */
-static int repeated_share(const struct bigrams *set, const char *text, size_t len)
-{
-    const char *end = text + len;
-    uint32_t previous = 0;
-    int all = 0, hits = 0;
-    for (const char *p = text; p < end;) {
-        uint32_t cp = utf8_next(&p, end);
-        if (previous && utf8_is_han(cp)) {
-            uint32_t slot = bigram_slot(previous, cp);
-            hits += set->bits[slot / 8] >> slot % 8 & 1;
-            all++;
-        }
-        previous = utf8_is_han(cp) ? cp : 0;
-    }
-    return all ? hits * 100 / all : 0;
-}
-
 /* Long lines below the head line: the article, as far as it is known yet. */
 static void collect_below(const struct page *page, size_t from, struct bigrams *set)
 {
@@ -347,24 +372,33 @@ static int likely_line(const struct page *page, const struct credit_lexicon *lex
     score += b->punct > 0 ? 8 : 0;
     score += repeats_elsewhere(page, at) ? 15 : 0;
     score -= memchr(b->text, '>', b->len) ? 30 : 0;
+    score -= strstr(b->text, "。") ? 30 : 0;
     score -= b->chars < 8 && credit_is_organisation(lexicon, b->text, b->len) ? 20 : 0;
     return score;
 }
 
-/* Without a head line: where the first long line stands. */
-static size_t first_prose(const struct page *page)
+/* Where the first long line stands, from a block on. */
+static size_t first_prose(const struct page *page, size_t from)
 {
-    for (size_t i = 0; i < page->block_count; i++)
+    for (size_t i = from; i < page->block_count; i++)
         if (page->blocks[i].chars >= 60 && page->blocks[i].punct >= 3)
             return i;
     return page->block_count;
+}
+
+/* The headline stands above this block: the head line, or the prose above it
+ * where the date is printed below the article. */
+static size_t headline_limit(const struct page *page, int32_t head)
+{
+    size_t prose = first_prose(page, head > LOOK_BACK ? (size_t)head - LOOK_BACK : 0);
+    return head < 0 || prose < (size_t)head ? prose : (size_t)head;
 }
 
 static void choose_likely(const struct page *page, const struct credit_lexicon *lexicon, int32_t head,
                           struct choice *best)
 {
     struct bigrams below;
-    size_t limit = head >= 0 ? (size_t)head : first_prose(page);
+    size_t limit = headline_limit(page, head);
     int seen = 0;
     collect_below(page, limit, &below);
     *best = (struct choice){-1, 20};
@@ -388,10 +422,10 @@ static bool give_block(const struct page *page, int32_t block, struct arena *are
 {
     const struct block *b = &page->blocks[block];
     const char *p = b->text, *end = p + b->len;
-    static const char *const heads[] = {"正在阅读:", "正在阅读：", "标题：", "》", "• "};
+    static const char *const heads[] = {"正在阅读:", "正在阅读：", "标题：", "》", "• ", "原创"};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         size_t n = strlen(heads[i]);
-        if ((size_t)(end - p) > n && memcmp(p, heads[i], n) == 0)
+        if ((size_t)(end - p) > n + 12 && memcmp(p, heads[i], n) == 0)
             p += n;
     }
     title->block = block;
@@ -430,33 +464,60 @@ static bool give_said(const struct page *page, const struct credit_lexicon *lexi
     return true;
 }
 
+static bool is_only_site(const struct credit_lexicon *lexicon, const char *text)
+{
+    struct part whole = {text, strlen(text), 0};
+    return whole.len == 0 || (utf8_count(text, whole.len) <= 14 && is_site_name(lexicon, whole));
+}
+
+/* The block that shows what og:title, JSON-LD or <title> say. */
+static bool choose_agreeing(const struct page *page, const struct credit_lexicon *lexicon, const char *const *says,
+                            const char *titled, struct arena *arena, struct choice *best)
+{
+    struct fold said;
+    for (int i = 0; says[i]; i++) {
+        fold_text(says[i], strlen(says[i]), &said);
+        choose_block(page, &said, 10, best);
+    }
+    if (!titled)
+        return true;
+    fold_text(titled, strlen(titled), &said);
+    choose_block(page, &said, 0, best);
+    const char *cut = title_cut_suffix(lexicon, titled, arena);
+    if (!cut)
+        return false;
+    if (strlen(cut) < strlen(titled)) {
+        fold_text(cut, strlen(cut), &said);
+        choose_block(page, &said, 0, best);
+    }
+    if (best->score < 60)
+        choose_similar(page, cut, best);
+    return true;
+}
+
 bool title_find(const struct page *page, const struct credit_lexicon *lexicon, const char *const *says, int32_t head,
                 struct arena *arena, struct title *title)
 {
+    enum { SAYS_MAX = 8 };
+    const char *stated[SAYS_MAX + 1];
+    size_t count = 0;
     struct choice best = {-1, 0}, likely;
-    struct fold said;
     *title = (struct title){NULL, -1};
-    for (int i = 0; says[i]; i++) {
-        fold_text(says[i], strlen(says[i]), &said);
-        choose_block(page, &said, 10, &best);
-    }
-    bool titled = page->title && *page->title;
-    struct part whole = {titled ? page->title : "", titled ? strlen(page->title) : 0, 0};
-    bool site_only = titled && is_site_name(lexicon, whole) && utf8_count(whole.p, whole.len) <= 14;
-    if (titled && !site_only) {
-        fold_text(page->title, strlen(page->title), &said);
-        choose_block(page, &said, 0, &best);
-    }
+    for (size_t i = 0; says[i] && count < SAYS_MAX; i++)
+        if (!is_only_site(lexicon, says[i]))
+            stated[count++] = says[i];
+    stated[count] = NULL;
+    const char *titled = page->title && !is_only_site(lexicon, page->title) ? page->title : NULL;
+    if (!choose_agreeing(page, lexicon, stated, titled, arena, &best))
+        return false;
     if (best.block >= 0 && best.score >= 60)
         return give_block(page, best.block, arena, title);
-    bool stated = says[0] || titled;
-    site_only = site_only && !says[0];
-    if (stated && !site_only)
-        return give_said(page, lexicon, says, arena, title);
+    if (stated[0] || titled)
+        return give_said(page, lexicon, stated, arena, title);
     choose_likely(page, lexicon, head, &likely);
     if (likely.block >= 0)
         return give_block(page, likely.block, arena, title);
-    return !stated || give_said(page, lexicon, says, arena, title);
+    return !page->title || *page->title == '\0' || give_said(page, lexicon, stated, arena, title);
 }
 
 /* ---- 原标题 ---- */
