@@ -91,6 +91,7 @@ static void makes_canonical(void **state)
         {"http://example.com/a%2fb", "http://example.com/a%2Fb"},
         {"http://example.com/反", "http://example.com/%E5%8F%8D"},
         {"http://example.com/100%", "http://example.com/100%25"},
+        {"http://example.com/%%615", "http://example.com/%25a5"},
         {"http://example.com/a?utm_source=x&id=7&spm=C.1", "http://example.com/a?id=7"},
         {"http://example.com/a?from=timeline&isappinstalled=0", "http://example.com/a"},
         {"http://example.com/a?from=20&n=3", "http://example.com/a?from=20&n=3"},
