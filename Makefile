@@ -67,7 +67,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date digest fault file http json progress url utf8 warc
-CRAWLER :=
+CRAWLER := archive crawl discover fetch frontier gate guard journal links robots scope trail visit
 EXTRACT := article attributes blocks decode dump html html_tags lines scan script tables
 EXTRACT += formats input sandbox story worker figure_names record verdict
 EXTRACT += anchors credits dates embedded image meta next title
@@ -91,6 +91,10 @@ TOOLS :=
 TOOLS += jb-extract
 jb-extract      := extract/jb-extract $(extract) $(base)
 jb-extract_libs := jansson nettle zlib libdeflate libbrotlidec libxml-2.0 libseccomp
+
+TOOLS += jb-crawl
+jb-crawl := crawler/jb-crawl $(crawler) $(base)
+jb-crawl_libs := libcurl sqlite3 jansson nettle zlib libdeflate libbrotlidec
 
 # --------------------------------------- data files, laid out as installed
 # DATA := source-path:path-below-share/jianbao ...

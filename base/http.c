@@ -259,11 +259,9 @@ static bool falls_short(const char *block, size_t head, size_t body)
     return promised > body;
 }
 
-static bool parse_body(const char *block, size_t head, size_t len, struct http_message *m,
-                       struct fault *fault)
+static bool parse_body(const char *block, size_t head, const char *body, size_t body_len,
+                       struct http_message *m, struct fault *fault)
 {
-    const char *body = block + head;
-    size_t body_len = len - head;
     struct buf value, whole;
     buf_init(&value, HEADER_VALUE_MAX);
     buf_init(&whole, m->payload.max);
@@ -287,17 +285,23 @@ static bool parse_body(const char *block, size_t head, size_t len, struct http_m
     return ok;
 }
 
-bool http_message_parse(const char *block, size_t len, struct http_message *m, struct fault *fault)
+bool http_message_decode(const char *head, size_t head_len, const char *body, size_t body_len,
+                         struct http_message *m, struct fault *fault)
 {
     buf_clear(&m->content_type);
     buf_clear(&m->location);
     buf_clear(&m->payload);
     m->partial = false;
     m->status = 0;
-    if (!parse_status(block, len, &m->status))
+    if (!parse_status(head, head_len, &m->status))
         return fault_set(fault, FAULT_INPUT, "no HTTP status line");
+    http_header(head, head_len, "Content-Type", &m->content_type);
+    http_header(head, head_len, "Location", &m->location);
+    return parse_body(head, head_len, body, body_len, m, fault);
+}
+
+bool http_message_parse(const char *block, size_t len, struct http_message *m, struct fault *fault)
+{
     size_t head = http_head_length(block, len);
-    http_header(block, head, "Content-Type", &m->content_type);
-    http_header(block, head, "Location", &m->location);
-    return parse_body(block, head, len, m, fault);
+    return http_message_decode(block, head, block + head, len - head, m, fault);
 }

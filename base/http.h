@@ -28,6 +28,10 @@ void http_message_free(struct http_message *m);
  * above the ceiling), FAULT_MEMORY. */
 bool http_message_parse(const char *block, size_t len, struct http_message *m, struct fault *fault);
 
+/* The same, where head and body stand apart. */
+bool http_message_decode(const char *head, size_t head_len, const char *body, size_t body_len,
+                         struct http_message *m, struct fault *fault);
+
 /* The first field of that name in a header block of lines (the status line
  * may stand before them): its value without blanks around it.  False when absent. */
 bool http_header(const char *block, size_t len, const char *name, struct buf *value);

@@ -6,11 +6,14 @@
 #include <strings.h>
 #include <zlib.h>
 
+#include "base/digest.h"
+
 enum {
     RAW_WINDOW = 256 * 1024, /* of the file, kept to look again after damage */
     TEXT_STEP = 64 * 1024,   /* decoded at a time */
     HEADER_MAX = 64 * 1024,
     RECORD_MAX = 1 << 30,   /* of one written record */
+    DIGEST_TEXT = 32,       /* SHA-1 in base32 */
     REREAD_FLOOR = 64 << 20 /* bytes that may be looked at again, beside 4 × what was read */
 };
 
@@ -625,23 +628,40 @@ void warc_writer_free(struct warc_writer *w)
     free(w);
 }
 
-bool warc_append(struct warc_writer *w, struct buf *out, const char *type, const char *fields,
-                 struct warc_bytes head, struct warc_bytes body, struct fault *fault)
+/* The record as plain text.  Its digest stands before the block that it is
+ * of, so its place is kept and filled in afterwards. */
+static bool lay_out(struct buf *plain, const char *type, const char *fields, struct warc_bytes head,
+                    struct warc_bytes body, struct fault *fault)
 {
-    struct buf *plain = &w->plain;
+    uint8_t digest[SHA1_BYTES];
+    char text[DIGEST_TEXT + 1];
     buf_clear(plain);
-    buf_printf(plain, "WARC/1.1\r\nWARC-Type: %s\r\n%sContent-Length: %zu\r\n\r\n", type, fields,
-               head.len + body.len);
+    buf_printf(plain, "WARC/1.1\r\nWARC-Type: %s\r\n%sWARC-Block-Digest: sha1:", type, fields);
+    size_t place = plain->len;
+    buf_printf(plain, "%*s\r\nContent-Length: %zu\r\n\r\n", DIGEST_TEXT, "", head.len + body.len);
+    size_t block = plain->len;
     buf_append(plain, head.p, head.len);
     buf_append(plain, body.p, body.len);
     buf_puts(plain, "\r\n\r\n");
     if (!buf_check(plain, "WARC record", fault))
         return false;
+    digest_sha1(plain->data + block, head.len + body.len, digest);
+    digest_base32(digest, SHA1_BYTES, text);
+    memcpy(plain->data + place, text, DIGEST_TEXT);
+    return true;
+}
+
+bool warc_append(struct warc_writer *w, struct buf *out, const char *type, const char *fields,
+                 struct warc_bytes head, struct warc_bytes body, struct fault *fault)
+{
+    struct buf *plain = &w->plain;
+    if (!lay_out(plain, type, fields, head, body, fault))
+        return false;
     size_t bound = libdeflate_gzip_compress_bound(w->compressor, plain->len);
     if (!buf_reserve(out, bound))
         return buf_check(out, "WARC record", fault);
-    size_t len =
-        libdeflate_gzip_compress(w->compressor, plain->data, plain->len, out->data + out->len, bound);
+    size_t len = libdeflate_gzip_compress(w->compressor, plain->data, plain->len, out->data + out->len,
+                                          bound);
     if (len == 0)
         return fault_set(fault, FAULT_BUG, "a gzip member outgrew its bound");
     out->len += len;

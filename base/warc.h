@@ -59,7 +59,8 @@ void warc_writer_free(struct warc_writer *w);
 /* Appends one record to `out`.  `fields` are "Name: value" lines that stand
  * behind WARC-Type and before Content-Length, each ending in CRLF;
  * WARC-Record-ID and WARC-Date must be among them.  The block is `head` with
- * `body` behind it (an HTTP message; either may be empty). */
+ * `body` behind it (an HTTP message; either may be empty); WARC-Block-Digest
+ * is computed. */
 bool warc_append(struct warc_writer *w, struct buf *out, const char *type, const char *fields,
                  struct warc_bytes head, struct warc_bytes body, struct fault *fault);
 
