@@ -8,8 +8,9 @@
 enum {
     HEAD_REACH = 12,   /* blocks looked at above the first of prose */
     TAIL_REACH = 400,  /* … below the last: a table or list may be long */
-    DUMP_HEAD = 3,     /* lines of a dump that may head the prose */
-    DUMP_TAIL = 2,
+    DUMP_HEAD = 6,     /* lines of a dump that may head the prose */
+    DUMP_TAIL = 12,    /* … follow it up to the share buttons */
+    DUMP_TABLE = 40,   /* … up to the editor's line */
     CAPTION_MAX = 60,
     SHORT_CAPTION_MAX = 40,
     LABEL_MAX = 10,
@@ -25,8 +26,6 @@ static bool is_plain(const struct passage *p, int32_t i)
 /* Same box, or one beside it: the paragraphs of some pages have a box each. */
 static bool is_near(const struct passage *p, int32_t a, int32_t b)
 {
-    if (!p->page->markup)
-        return true;
     return box_within(p->page, p->page->blocks[a].box, p->article) &&
            box_distance(p->page, p->traits[a].holder, p->traits[b].holder, 3) <= 2;
 }
@@ -48,9 +47,58 @@ static bool is_foreign(const struct passage *p, int32_t i)
     return true;
 }
 
+/* A cue that only interrupts: a picture's line, a prompt to look at it. */
+static bool interrupts(const struct trait *t)
+{
+    return t->cue == ROLE_CAPTION || t->cue == ROLE_GALLERY || t->cue == ROLE_BYLINE;
+}
+
+/* A dump has no boxes: what stands between the line of date and source and the
+ * first prose is the article's, if it is little. */
+static void extend_dump_head(struct passage *p)
+{
+    int32_t first = p->first, lines = 0;
+    for (int32_t i = p->first; i < p->last && !p->traits[i].prose; i++) {
+        if (p->traits[i].cue == ROLE_META)
+            first = i + 1; /* what looked like verse stands above the date */
+    }
+    if (first > p->first) {
+        p->first = first;
+        return;
+    }
+    for (int32_t i = p->first - 1; i >= 0 && lines <= DUMP_HEAD; i--) {
+        const struct trait *t = &p->traits[i];
+        if (t->cue == ROLE_META)
+            p->first = first;
+        if (t->empty || t->cue == ROLE_CAPTION)
+            continue;
+        if (!is_plain(p, i) || p->page->blocks[i].chars < 4)
+            return;
+        lines++;
+        first = i;
+    }
+}
+
+/* … and what stands between the last prose and the line that ends the article. */
+static void extend_dump_tail(struct passage *p)
+{
+    int32_t last = p->last, lines = 0;
+    for (int32_t i = p->last + 1; i < (int32_t)p->page->block_count && lines <= DUMP_TABLE; i++) {
+        const struct trait *t = &p->traits[i];
+        if (t->cue == ROLE_EDITOR || ((t->cue == ROLE_SHARE || t->cue == ROLE_BYLINE) && lines <= DUMP_TAIL))
+            p->last = last;
+        if (t->empty || interrupts(t))
+            continue;
+        if (!is_plain(p, i) || is_bulleted(&p->page->blocks[i]))
+            return;
+        lines++;
+        last = i;
+    }
+}
+
 static void extend_head(struct passage *p)
 {
-    int32_t first = p->first, stop = p->first - HEAD_REACH, lines = 0;
+    int32_t first = p->first, stop = p->first - HEAD_REACH;
     if (stop < p->outline->title + 1 && p->outline->title < p->first)
         stop = p->outline->title + 1;
     for (int32_t i = p->first - 1; i >= stop && i >= 0; i--) {
@@ -58,30 +106,18 @@ static void extend_head(struct passage *p)
             continue;
         if (!is_plain(p, i) || !is_near(p, i, p->first) || is_foreign(p, i) || p->page->blocks[i].chars < 2)
             break;
-        if (!p->page->markup && (++lines > DUMP_HEAD || p->page->blocks[i].chars > 60))
-            return;
         first = i;
     }
     p->first = first;
 }
 
-/* A cue that only interrupts: a picture's line, a prompt to look at it. */
-static bool interrupts(const struct trait *t)
-{
-    return t->cue == ROLE_CAPTION || t->cue == ROLE_GALLERY || t->cue == ROLE_BYLINE;
-}
-
 static void extend_tail(struct passage *p)
 {
-    int32_t last = p->last, lines = 0, stop = p->last + TAIL_REACH;
-    int32_t indent = p->page->blocks[p->last].indent;
+    int32_t last = p->last, stop = p->last + TAIL_REACH;
     for (int32_t i = p->last + 1; i <= stop && i < (int32_t)p->page->block_count; i++) {
-        const struct block *block = &p->page->blocks[i];
         if (p->traits[i].empty || interrupts(&p->traits[i]))
             continue;
         if (!is_plain(p, i) || !is_near(p, i, p->last) || is_foreign(p, i))
-            break;
-        if (!p->page->markup && (++lines > DUMP_TAIL || indent < 2 || block->indent != indent))
             break;
         last = i;
     }
@@ -248,8 +284,13 @@ bool pass_boundary(struct passage *p)
 {
     uint8_t zone = ROLE_COUNT;
     if (p->first >= 0) {
-        extend_head(p);
-        extend_tail(p);
+        if (p->page->markup) {
+            extend_head(p);
+            extend_tail(p);
+        } else {
+            extend_dump_head(p);
+            extend_dump_tail(p);
+        }
         p->captions_tell = captions_tell(p);
     }
     for (int32_t i = 0; i < (int32_t)p->page->block_count; i++) {

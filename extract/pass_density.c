@@ -9,6 +9,8 @@
 enum {
     PROSE_MAX = 300,    /* one block counts for no more */
     SENTENCE_MIN = 12,  /* letters of a line that can be a sentence */
+    CREDIT_MAX = 24,
+    INDENT_MAX = 16,
     LEAVES_MIN = 3,
     LONG_LINE = 45,     /* without links: prose, even with little punctuation */
     VERSE_MAX = 16      /* what an indented short line of a dump counts at most */
@@ -73,10 +75,25 @@ static bool stops(uint32_t cp, bool strictly)
                          cp == 0x2026);
 }
 
+/* The end of the text in front of a credit in brackets: …同比增长。(某某/编译) */
+static const char *before_credit(const struct block *block)
+{
+    const char *end = block->text + block->len, *p = end;
+    uint32_t cp = utf8_previous(block->text, &p);
+    if (cp != ')' && cp != 0xFF09 && cp != 0x3011)
+        return end;
+    for (int letters = 0; p > block->text && letters < CREDIT_MAX; letters++) {
+        cp = utf8_previous(block->text, &p);
+        if (cp == '(' || cp == 0xFF08 || cp == 0x3010)
+            return p > block->text ? p : end;
+    }
+    return end;
+}
+
 /* `strictly`: with a full stop; headlines end in ! ? … too. */
 static bool ends_sentence(const struct block *block, bool strictly)
 {
-    const char *p = block->text + block->len;
+    const char *p = before_credit(block);
     for (int closed = 0; p > block->text; closed++) {
         uint32_t cp = utf8_previous(block->text, &p);
         if (stops(cp, strictly))
@@ -92,32 +109,51 @@ static bool has_full_stop(const struct block *block)
     return memmem(block->text, block->len, "。", 3) != NULL;
 }
 
-/* "• item", "□ item" */
-static bool is_bulleted(const struct block *block)
+bool is_bulleted(const struct block *block)
 {
     const char *p = block->text;
     uint32_t cp = utf8_next(&p, block->text + block->len);
     return cp == 0x2022 || cp == 0x25A1 || cp == 0x25E6 || cp == 0x25AA || cp == 0xB7 || cp == '*' || cp == '+';
 }
 
+static bool is_indented(const struct passage *p, const struct block *block)
+{
+    return p->indent >= 2 && block->indent == p->indent;
+}
+
+/* The indent of most of a dump's prose: lists are indented too, but otherwise. */
+static void find_indent(struct passage *p)
+{
+    uint32_t letters[INDENT_MAX + 1] = {0};
+    unsigned best = 0;
+    for (size_t i = 0; !p->page->markup && i < p->page->block_count; i++) {
+        const struct block *block = &p->page->blocks[i];
+        if (block->indent <= INDENT_MAX && p->traits[i].cue == ROLE_COUNT && block->len > 0 && has_full_stop(block))
+            letters[block->indent] += block->chars;
+    }
+    for (unsigned i = 1; i <= INDENT_MAX; i++)
+        best = letters[i] > letters[best] ? i : best;
+    p->indent = (uint8_t)best;
+}
+
 /* A dump's lists of headlines look like sentences but for the full stop. */
-static bool is_dump_prose(const struct block *block, bool listing)
+static bool is_dump_prose(const struct block *block, bool indented, bool listing)
 {
     if (is_bulleted(block))
         return has_full_stop(block) && block->chars >= LONG_LINE;
     if (ends_sentence(block, true))
         return true;
-    if (block->indent >= 4 && block->chars >= 20 && !listing)
+    if (indented && block->chars >= 20 && !listing)
         return true;
     return has_full_stop(block) && block->chars >= LONG_LINE;
 }
 
-static bool is_prose(const struct page *page, const struct block *block, uint32_t own, bool listing)
+static bool is_prose(const struct passage *p, const struct block *block, uint32_t own, bool listing)
 {
     if (own < SENTENCE_MIN || block->punct == 0)
         return false;
-    if (!page->markup)
-        return is_dump_prose(block, listing);
+    if (!p->page->markup)
+        return is_dump_prose(block, is_indented(p, block), listing);
     if (ends_sentence(block, false))
         return own >= 20 || block->punct >= 2;
     return own >= LONG_LINE || (own >= 25 && block->punct >= 2);
@@ -141,19 +177,20 @@ static int32_t cue_weight(const struct block *block, const struct trait *t)
 {
     if (t->cue != ROLE_CAPTION || t->named)
         return -20;
-    return block->chars >= 15 && block->punct > 0 ? (int32_t)block->chars / 4 : -4;
+    return block->chars >= 15 && block->punct > 0 ? (int32_t)block->chars / 2 : -4;
 }
 
-static int32_t short_weight(const struct page *page, const struct block *block, bool listing)
+static int32_t short_weight(const struct passage *p, const struct block *block, bool listing)
 {
-    if (page->markup || block->indent < 4 || listing)
+    if (!is_indented(p, block) || listing)
         return block->chars <= 2 ? -10 : -6;
     return is_bulleted(block) ? -6 : (int32_t)(block->chars > VERSE_MAX ? VERSE_MAX : block->chars) / 2;
 }
 
 /* `listing`: below the head of a list of related stories. */
-static int32_t weigh(const struct page *page, const struct block *block, struct trait *t, bool listing)
+static int32_t weigh(const struct passage *p, const struct block *block, struct trait *t, bool listing)
 {
+    const struct page *page = p->page;
     uint32_t own = block->chars - (block->link_chars < block->chars ? block->link_chars : block->chars);
     if (t->empty)
         return 0;
@@ -162,10 +199,12 @@ static int32_t weigh(const struct page *page, const struct block *block, struct 
     t->linked = page->markup && block->link_chars * 2 > block->chars;
     if (t->linked)
         return link_weight(block);
-    t->prose = is_prose(page, block, own, listing);
+    t->prose = is_prose(p, block, own, listing);
+    if (t->prose && !page->markup && is_bulleted(block))
+        return (int32_t)block->chars / 4;
     if (t->prose)
         return (int32_t)(own > PROSE_MAX ? PROSE_MAX : own) - (int32_t)block->link_chars / 2;
-    return short_weight(page, block, listing);
+    return short_weight(p, block, listing);
 }
 
 /* [3f9a0c] and [ ]: what a dump prints for pictures and fields. */
@@ -179,12 +218,13 @@ bool pass_density(struct passage *p)
 {
     bool listing = false;
     count_leaves(p);
+    find_indent(p);
     for (size_t i = 0; i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
         struct trait *t = &p->traits[i];
         t->empty = block->len == 0 || block->hidden || block->kind == BLOCK_IMAGE || is_placeholder(p->page, block);
         t->holder = p->page->markup ? holder_of_leaf(p, block, t->cue != ROLE_COUNT) : -1;
-        t->weight = weigh(p->page, block, t, listing);
+        t->weight = weigh(p, block, t, listing);
         listing = t->cue == ROLE_RELATED || (listing && !t->prose);
         if (t->holder < 0)
             continue;

@@ -15,6 +15,7 @@ enum {
     COMMENTS_END = 1000, /* cues from here on open a comment area */
     COMMENTED_MIN = 60,  /* prose above: no comment area stands before the story */
     STORY_MIN = 16,      /* letters of prose that can be a story */
+    DUMP_ENDS = 2,       /* without boxes, cues are the best evidence */
     RUNS_MAX = 64
 };
 
@@ -66,10 +67,18 @@ bool box_within(const struct page *page, int32_t inner, int32_t outer)
     return inner == outer;
 }
 
-/* The run of the same box is taken up again when that leaves more. */
-static void resume(struct walk *w, int32_t holder)
+/* What prose has in common with prose of its own kind: its box, or in a dump
+ * the indent of paragraphs. */
+static struct memory *memory_of(const struct walk *w, int32_t block)
 {
-    const struct memory *m = holder >= 0 ? &w->memory[holder] : NULL;
+    if (w->p->page->markup)
+        return w->p->traits[block].holder >= 0 ? &w->memory[w->p->traits[block].holder] : NULL;
+    return w->p->indent >= 2 && w->p->page->blocks[block].indent == w->p->indent ? &w->memory[0] : NULL;
+}
+
+/* The run of the same box is taken up again when that leaves more. */
+static void resume(struct walk *w, const struct memory *m)
+{
     if (!m || m->run == 0 || m->run > w->run_count)
         return;
     int64_t sum = m->sum - (w->against - m->against) / SAME_BOX_SHARE;
@@ -99,7 +108,8 @@ static void open_run(struct walk *w, int32_t block)
 static void meet_prose(struct walk *w, int32_t block)
 {
     const struct trait *t = &w->p->traits[block];
-    resume(w, t->holder);
+    struct memory *memory = memory_of(w, block);
+    resume(w, memory);
     if (w->open >= 0 && t->holder >= 0 && w->before >= 0) {
         int steps = box_distance(w->p->page, w->p->traits[w->before].holder, t->holder, STEPS_MAX);
         if (steps > FREE_STEPS)
@@ -115,15 +125,15 @@ static void meet_prose(struct walk *w, int32_t block)
         run->last = block;
     }
     w->before = block;
-    if (t->holder >= 0)
-        w->memory[t->holder] = (struct memory){run->sum, w->against, w->open + 1};
+    if (memory)
+        *memory = (struct memory){run->sum, w->against, w->open + 1};
 }
 
 /* An end in the box of the prose itself is one; in a box inside it, it may be
  * that of a list that floats in the text. */
 static void meet_other(struct walk *w, const struct trait *t)
 {
-    int64_t cost = -(int64_t)t->weight + t->ends;
+    int64_t cost = -(int64_t)t->weight + (int64_t)t->ends * (w->p->page->markup ? 1 : DUMP_ENDS);
     w->against += cost;
     if (t->ends && t->holder >= 0 && w->memory[t->holder].run)
         w->memory[t->holder].sum -= t->ends;
@@ -139,7 +149,8 @@ static void meet_other(struct walk *w, const struct trait *t)
         w->open = -1;
 }
 
-/* The first story below the headline counts fourfold, one above it or below
+/* The first story below the headline counts fourfold (in a dump, where lists
+ * cut stories in two, twofold), one above it or below
  * the head of a comment area a quarter. */
 static int64_t standing(const struct walk *w, int32_t index, bool first_below)
 {
@@ -148,7 +159,7 @@ static int64_t standing(const struct walk *w, int32_t index, bool first_below)
     if (w->p->anchor >= 0 && run->last < w->p->anchor)
         score /= 4;
     else if (first_below)
-        score *= 4;
+        score *= w->p->page->markup ? 4 : 2;
     return run->commented && !first_below ? score / 4 : score;
 }
 

@@ -9,7 +9,8 @@ enum {
     TITLE_LETTERS_MAX = 200,
     TITLE_LETTERS_MIN = 4,
     HEADLINE_LETTERS = 6,
-    DATELINE_LETTERS = 8
+    DATELINE_LETTERS = 8,
+    ANCHOR_REACH = 10
 };
 
 struct letters {
@@ -72,21 +73,28 @@ static int32_t choose(const struct passage *p)
     return best;
 }
 
-/* Without a headline that repeats the title: the last great heading, or line
- * of date and source, in front of most of the prose. */
+/* Prose in the blocks right below. */
+static int32_t prose_below(const struct passage *p, size_t i)
+{
+    int32_t sum = 0;
+    for (size_t k = i + 1; k < p->page->block_count && k <= i + ANCHOR_REACH; k++)
+        sum += p->traits[k].weight > 0 ? p->traits[k].weight : 0;
+    return sum;
+}
+
+/* Without a headline that repeats the title: the great heading, or line of
+ * date and source, with the most prose right below. */
 static int32_t find_anchor(const struct passage *p)
 {
-    int32_t anchor = -1, best = 0, before = 0, all = 0;
-    for (size_t i = 0; i < p->page->block_count; i++)
-        all += p->traits[i].weight > 0 ? p->traits[i].weight : 0;
-    for (size_t i = 0; i < p->page->block_count && before * 10 <= all * 3; i++) {
+    int32_t anchor = -1, best = 0;
+    for (size_t i = 0; i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
         const struct trait *t = &p->traits[i];
-        before += t->weight > 0 ? t->weight : 0;
         bool heading = block->kind == BLOCK_HEADING && block->level <= 2 && t->cue == ROLE_COUNT && !t->linked;
         bool dated = t->cue == ROLE_META && t->letters >= DATELINE_LETTERS;
-        int32_t worth = heading && t->letters >= HEADLINE_LETTERS ? 2 : dated ? 1 : 0;
-        if (worth > 0 && worth >= best) {
+        int32_t worth = heading && t->letters >= HEADLINE_LETTERS ? 3 : dated ? 2 : 0;
+        worth = worth > 0 ? worth * prose_below(p, i) : 0;
+        if (worth > best) {
             best = worth;
             anchor = (int32_t)i;
         }
@@ -108,7 +116,7 @@ bool pass_title(struct passage *p)
             p->traits[i].weight = -6;
     }
     p->outline->title = choose(p);
-    p->anchor = p->outline->title >= 0 || !p->page->markup ? p->outline->title : find_anchor(p);
+    p->anchor = p->outline->title >= 0 ? p->outline->title : find_anchor(p);
     if (p->outline->title < 0 && p->anchor >= 0 && p->page->blocks[p->anchor].kind == BLOCK_HEADING)
         p->outline->title = p->anchor;
     return true;

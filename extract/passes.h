@@ -34,6 +34,7 @@ struct passage {
     struct trait *traits; /* one a block */
     struct outline *outline;
     int32_t first, last; /* of the article, -1 before pass_region or when there is none */
+    uint8_t indent;      /* of most of a dump's prose; 0 where it has none or there is markup */
     int32_t anchor;      /* the headline, or else the line of date and source; -1 */
     int32_t article;     /* the box that holds most of it, -1 */
     bool captions_tell;  /* the lines under pictures are part of the story */
@@ -60,6 +61,9 @@ static inline void decide(struct passage *p, int32_t block, enum role role, cons
 
 /* Steps between two boxes in the tree, at most `most`. */
 int box_distance(const struct page *page, int32_t a, int32_t b, int most);
+
+/* "• item", "□ item" */
+bool is_bulleted(const struct block *block);
 
 /* `inner` is `outer` or lies in it. */
 bool box_within(const struct page *page, int32_t inner, int32_t outer);
