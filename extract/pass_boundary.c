@@ -79,13 +79,18 @@ static void extend_dump_head(struct passage *p)
     }
 }
 
+static bool closes_dump(const struct trait *t)
+{
+    return t->cue == ROLE_SHARE || t->cue == ROLE_BYLINE || t->cue == ROLE_META || t->cue == ROLE_KEYWORDS;
+}
+
 /* … and what stands between the last prose and the line that ends the article. */
 static void extend_dump_tail(struct passage *p)
 {
     int32_t last = p->last, lines = 0;
     for (int32_t i = p->last + 1; i < (int32_t)p->page->block_count && lines <= DUMP_TABLE; i++) {
         const struct trait *t = &p->traits[i];
-        if (t->cue == ROLE_EDITOR || ((t->cue == ROLE_SHARE || t->cue == ROLE_BYLINE) && lines <= DUMP_TAIL))
+        if (t->cue == ROLE_EDITOR || (closes_dump(t) && lines <= DUMP_TAIL))
             p->last = last;
         if (t->empty || interrupts(t))
             continue;

@@ -15,6 +15,7 @@ enum {
     COMMENTS_END = 1000, /* cues from here on open a comment area */
     COMMENTED_MIN = 60,  /* prose above: no comment area stands before the story */
     STORY_MIN = 16,      /* letters of prose that can be a story */
+    TITLE_ENDS = 300,    /* what stands above the headline is of something else */
     DUMP_ENDS = 2,       /* without boxes, cues are the best evidence */
     RUNS_MAX = 64
 };
@@ -232,6 +233,8 @@ bool pass_region(struct passage *p)
     w->p = p;
     w->open = w->before = -1;
     for (int32_t i = 0; i < (int32_t)p->page->block_count; i++) {
+        if (i == p->outline->title)
+            p->traits[i].ends = TITLE_ENDS;
         if (p->traits[i].weight > 0)
             meet_prose(w, i);
         else
