@@ -13,7 +13,7 @@ static bool read_numeral(const char **p, const char *end, struct decimal *d)
     char ascii[NUMERAL_BYTES];
     size_t len = 0;
     const char *from = *p;
-    for (const char *next = from; next < end && len < sizeof ascii; ) {
+    for (const char *next = from; next < end && len < sizeof ascii;) {
         uint32_t cp = utf8_half_width(utf8_next(&next, end));
         if (!(cp >= '0' && cp <= '9') && cp != ',' && cp != '.')
             break;
@@ -32,7 +32,7 @@ static int read_scale(const char **p, const char *end)
         int zeros;
     } scales[] = {{"亿", 8}, {"億", 8}, {"万", 4}, {"萬", 4}, {"千", 3}, {"百", 2}, {"十", 1}};
     int zeros = 0;
-    for (size_t i = 0; i < sizeof scales / sizeof scales[0]; ) {
+    for (size_t i = 0; i < sizeof scales / sizeof scales[0];) {
         size_t len = strlen(scales[i].word);
         if ((size_t)(end - *p) < len || memcmp(*p, scales[i].word, len) != 0) {
             i++;

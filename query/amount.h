@@ -11,7 +11,7 @@
 
 struct amount {
     char value[DECIMAL_TEXT_MAX]; /* no leading zeros, no trailing ones behind the point */
-    const char *unit;                  /* points into the text; its end is the text's */
+    const char *unit;             /* points into the text; its end is the text's */
     size_t unit_len;
 };
 

@@ -74,8 +74,8 @@ static void svg_bar(struct buf *out, const struct bar *bar, int row, double most
     int width = most > 0 ? (int)(bar->value / most * PLOT_WIDTH + 0.5) : 0;
     buf_printf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", PLOT_LEFT - 8, y + 13);
     put_xml(out, bar->label);
-    buf_printf(out, "</text><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#3b6ea5\"/>", PLOT_LEFT, y, width,
-               BAR_HEIGHT);
+    buf_printf(out, "</text><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#3b6ea5\"/>", PLOT_LEFT,
+               y, width, BAR_HEIGHT);
     buf_printf(out, "<text x=\"%d\" y=\"%d\">", PLOT_LEFT + width + 6, y + 13);
     put_xml(out, bar->text);
     buf_puts(out, "</text>\n");
@@ -86,11 +86,13 @@ bool chart_svg(const struct bar *bars, size_t count, const char *title, struct b
     double most = largest(bars, count);
     int height = PLOT_TOP + (int)count * BAR_PITCH + 16, width = PLOT_LEFT + PLOT_WIDTH + 130;
     buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    buf_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
-                    "font-family=\"sans-serif\" font-size=\"12\">\n",
+    buf_printf(out,
+               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
+               "font-family=\"sans-serif\" font-size=\"12\">\n",
                width, height, width, height);
-    buf_printf(out, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n<text x=\"12\" y=\"24\" font-size=\"15\">", width,
-               height);
+    buf_printf(
+        out, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n<text x=\"12\" y=\"24\" font-size=\"15\">",
+        width, height);
     put_xml(out, title);
     buf_puts(out, "</text>\n");
     for (size_t i = 0; i < count; i++)

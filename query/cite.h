@@ -17,6 +17,7 @@
 bool cite_ris(const struct record *r, struct buf *out);
 bool cite_bibtex(const struct record *r, struct buf *out);
 bool cite_gbt7714(const struct record *r, struct buf *out);
-bool cite_csl(const struct record *r, struct buf *out, struct fault *fault); /* one object, no newline behind it */
+bool cite_csl(const struct record *r, struct buf *out,
+              struct fault *fault); /* one object, no newline behind it */
 
 #endif

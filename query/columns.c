@@ -13,7 +13,7 @@ static unsigned shown_width(uint32_t cp)
 static size_t shown_columns(const char *p, size_t len)
 {
     size_t columns = 0;
-    for (const char *end = p + len; p < end; )
+    for (const char *end = p + len; p < end;)
         columns += shown_width(utf8_next(&p, end));
     return columns;
 }

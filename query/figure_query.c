@@ -37,7 +37,7 @@ static uint32_t look(const struct words *w, size_t at, size_t *len)
 static bool next_part(struct words *w, struct part *part)
 {
     size_t len;
-    for (uint32_t cp; w->at < w->len && (cp = look(w, w->at, &len), utf8_is_space(cp) || cp == '\n'); )
+    for (uint32_t cp; w->at < w->len && (cp = look(w, w->at, &len), utf8_is_space(cp) || cp == '\n');)
         w->at += len;
     size_t start = w->at;
     bool sign = is_sign(look(w, start, &len));
@@ -53,7 +53,8 @@ static bool next_part(struct words *w, struct part *part)
 static bool refuse(struct words *w, const struct part *part, const char *message)
 {
     w->at = (size_t)(part->p - w->text);
-    return fault_set(w->fault, FAULT_USAGE, "%s: '%.*s'", message, (int)(part->len < 60 ? part->len : 60), part->p);
+    return fault_set(w->fault, FAULT_USAGE, "%s: '%.*s'", message, (int)(part->len < 60 ? part->len : 60),
+                     part->p);
 }
 
 static bool copy(struct words *w, const char **into, const char *p, size_t len)
@@ -69,7 +70,8 @@ static bool bound(struct words *w, struct figure_query *q, const struct part *pa
     struct amount a;
     if (!amount_parse(part->p, part->len, &a))
         return refuse(w, part, "no amount");
-    if (a.unit_len > 0 && q->unit && (strlen(q->unit) != a.unit_len || memcmp(q->unit, a.unit, a.unit_len) != 0))
+    if (a.unit_len > 0 && q->unit &&
+        (strlen(q->unit) != a.unit_len || memcmp(q->unit, a.unit, a.unit_len) != 0))
         return refuse(w, part, "two different units");
     if (a.unit_len > 0 && !copy(w, &q->unit, a.unit, a.unit_len))
         return false;
@@ -197,8 +199,8 @@ static bool one_part(struct words *w, struct figure_query *q, const struct part 
     return metric_word(w, q, part);
 }
 
-bool figure_query_parse(const char *text, size_t len, int32_t today, struct arena *arena, struct figure_query *query,
-                        size_t *fault_at, struct fault *fault)
+bool figure_query_parse(const char *text, size_t len, int32_t today, struct arena *arena,
+                        struct figure_query *query, size_t *fault_at, struct fault *fault)
 {
     struct words w = {.text = text, .len = len, .arena = arena, .fault = fault, .today = today};
     struct part part;

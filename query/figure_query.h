@@ -26,18 +26,18 @@ enum { FIGURE_WORDS_MAX = 8, QUERY_FOLD_MAX = 1024 * 1024 };
 struct figure_query {
     const char *words[FIGURE_WORDS_MAX]; /* of the metric, as typed */
     size_t word_count;
-    const char *min, *max;         /* decimals in the base unit; NULL = open */
-    bool above, below;             /* the bound itself is out */
-    const char *unit, *place;      /* NULL = any */
+    const char *min, *max;    /* decimals in the base unit; NULL = open */
+    bool above, below;        /* the bound itself is out */
+    const char *unit, *place; /* NULL = any */
     bool has_period;
     struct period period;
-    int kind, change;              /* enums of figures.h; -1 = any */
+    int kind, change; /* enums of figures.h; -1 = any */
 };
 
 /* Reads the condition; false with FAULT_USAGE and the place in *fault_at
  * (bytes of `text`), FAULT_MEMORY. */
-bool figure_query_parse(const char *text, size_t len, int32_t today, struct arena *arena, struct figure_query *query,
-                        size_t *fault_at, struct fault *fault);
+bool figure_query_parse(const char *text, size_t len, int32_t today, struct arena *arena,
+                        struct figure_query *query, size_t *fault_at, struct fault *fault);
 
 /* Folds the words (index/terms.h), so that both scripts meet.  Once, before matching. */
 bool figure_query_fold(struct figure_query *query, const struct lexicon *lexicon, struct arena *arena);

@@ -130,10 +130,11 @@ static size_t drop_overlaps(struct span *spans, size_t count)
 }
 
 /* From bytes of the folded text to bytes of the text: both walked at once. */
-static void carry_back(const char *text, size_t len, const struct buf *folded, struct span *spans, size_t count)
+static void carry_back(const char *text, size_t len, const struct buf *folded, struct span *spans,
+                       size_t count)
 {
     const char *p = text, *end = text + len, *f = folded->data, *f_end = folded->data + folded->len;
-    for (size_t i = 0; i < 2 * count; ) {
+    for (size_t i = 0; i < 2 * count;) {
         size_t *place = i % 2 ? &spans[i / 2].end : &spans[i / 2].start;
         if ((size_t)(f - folded->data) >= *place || p >= end || f >= f_end) {
             *place = (size_t)(p - text);

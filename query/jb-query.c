@@ -16,7 +16,14 @@
 #include "query/session.h"
 #include "query/suggest.h"
 
-enum { DEFAULT_LIMIT = 10, BATCH_LIMIT = 100, MANY = 10000, ARENA_MAX = 1 << 30, OUT_MAX = 1 << 30, LINE_MAX_BYTES = 128 * 1024 };
+enum {
+    DEFAULT_LIMIT = 10,
+    BATCH_LIMIT = 100,
+    MANY = 10000,
+    ARENA_MAX = 1 << 30,
+    OUT_MAX = 1 << 30,
+    LINE_MAX_BYTES = 128 * 1024
+};
 
 static struct settings {
     int format, sort, facet, timeline, kwic_sort;
@@ -28,39 +35,59 @@ static struct settings {
 
 static const struct cli_option options[] = {
     {OPTION_GROUP, 0, NULL, NULL, NULL, "Which hits", NULL, 0, 0},
-    {OPTION_NUMBER, 'n', "limit", &set.limit, "N", "show at most N hits (10; other ways of looking take more)", NULL, 1, 1000000},
+    {OPTION_NUMBER, 'n', "limit", &set.limit, "N",
+     "show at most N hits (10; other ways of looking take more)", NULL, 1, 1000000},
     {OPTION_NUMBER, 0, "offset", &set.offset, "N", "leave out the first N hits", NULL, 0, 1000000},
-    {OPTION_CHOICE, 0, "sort", &set.sort, "ORDER", "score, date (newest first), oldest or source", "score|date|oldest|source", 0, 0},
+    {OPTION_CHOICE, 0, "sort", &set.sort, "ORDER", "score, date (newest first), oldest or source",
+     "score|date|oldest|source", 0, 0},
     {OPTION_FLAG, 0, "all-copies", &set.all_copies, NULL, "do not fold reprints of one story", NULL, 0, 0},
-    {OPTION_FLAG, 0, "no-fill", &set.no_fill, NULL, "never fill up with hits that have only some of the words", NULL, 0, 0},
-    {OPTION_FLAG, 0, "no-synonyms", &set.no_synonyms, NULL, "do not look for other names of the same thing", NULL, 0, 0},
-    {OPTION_LIST, 0, "synonyms", &set.synonyms, "FILE", "read more synonyms: a = b = c, a group a line", NULL, 0, 0},
+    {OPTION_FLAG, 0, "no-fill", &set.no_fill, NULL,
+     "never fill up with hits that have only some of the words", NULL, 0, 0},
+    {OPTION_FLAG, 0, "no-synonyms", &set.no_synonyms, NULL, "do not look for other names of the same thing",
+     NULL, 0, 0},
+    {OPTION_LIST, 0, "synonyms", &set.synonyms, "FILE", "read more synonyms: a = b = c, a group a line", NULL,
+     0, 0},
     {OPTION_LIST, 0, "also", &set.also, "DB", "search this index too", NULL, 0, 0},
     {OPTION_TEXT, 0, "today", &set.today, "DATE", "the day that relative dates count from", NULL, 0, 0},
     {OPTION_GROUP, 0, NULL, NULL, NULL, "Ways of looking", NULL, 0, 0},
     {OPTION_FLAG, 0, "count", &set.count, NULL, "print how many articles match, exactly", NULL, 0, 0},
-    {OPTION_FLAG, 0, "explain", &set.explain, NULL, "print how the query was understood and why each hit matched", NULL, 0, 0},
+    {OPTION_FLAG, 0, "explain", &set.explain, NULL,
+     "print how the query was understood and why each hit matched", NULL, 0, 0},
     {OPTION_FLAG, 0, "kwic", &set.kwic, NULL, "print each occurrence in its context", NULL, 0, 0},
-    {OPTION_CHOICE, 0, "kwic-sort", &set.kwic_sort, "ORDER", "order of --kwic: position, left or right", "position|left|right", 0, 0},
-    {OPTION_NUMBER, 0, "context", &set.context, "N", "columns of context on each side of --kwic (30)", NULL, 4, 500},
-    {OPTION_CHOICE, 0, "facet", &set.facet, "WHAT", "count matches by source, site, year, month, channel or author", "source|site|year|month|channel|author", 0, 0},
-    {OPTION_CHOICE, 0, "timeline", &set.timeline, "UNIT", "chart of matches by day, month or year; with --figures of the figures", "day|month|year", 0, 0},
+    {OPTION_CHOICE, 0, "kwic-sort", &set.kwic_sort, "ORDER", "order of --kwic: position, left or right",
+     "position|left|right", 0, 0},
+    {OPTION_NUMBER, 0, "context", &set.context, "N", "columns of context on each side of --kwic (30)", NULL,
+     4, 500},
+    {OPTION_CHOICE, 0, "facet", &set.facet, "WHAT",
+     "count matches by source, site, year, month, channel or author", "source|site|year|month|channel|author",
+     0, 0},
+    {OPTION_CHOICE, 0, "timeline", &set.timeline, "UNIT",
+     "chart of matches by day, month or year; with --figures of the figures", "day|month|year", 0, 0},
     {OPTION_TEXT, 0, "svg", &set.svg, "FILE", "write the chart of --timeline to FILE", NULL, 0, 0},
     {OPTION_FLAG, 0, "figures", &set.figures, NULL, "print the figures of the matches", NULL, 0, 0},
     {OPTION_FLAG, 0, "terms", &set.terms, NULL, "print the words that set the matches apart", NULL, 0, 0},
     {OPTION_TEXT, 0, "similar", &set.similar, "ID", "find articles like this one", NULL, 0, 0},
     {OPTION_TEXT, 0, "show", &set.show, "ID", "print this article", NULL, 0, 0},
-    {OPTION_TEXT, 0, "reprints", &set.reprints, "ID", "print all copies of this story and how they differ", NULL, 0, 0},
+    {OPTION_TEXT, 0, "reprints", &set.reprints, "ID", "print all copies of this story and how they differ",
+     NULL, 0, 0},
     {OPTION_NUMBER, 0, "sample", &set.sample, "N", "draw N of the matches", NULL, 1, 1000000},
-    {OPTION_NUMBER, 0, "seed", &set.seed, "S", "number that decides the draw of --sample (0)", NULL, 0, 2147483647},
+    {OPTION_NUMBER, 0, "seed", &set.seed, "S", "number that decides the draw of --sample (0)", NULL, 0,
+     2147483647},
     {OPTION_GROUP, 0, NULL, NULL, NULL, "Getting it out", NULL, 0, 0},
-    {OPTION_CHOICE, 'f', "format", &set.format, "FORMAT", "text, tsv, csv, json (a line each), ris, bibtex, csl, gbt7714 or trec", "text|tsv|csv|json|ris|bibtex|csl|gbt7714|trec", 0, 0},
-    {OPTION_TEXT, 0, "fields", &set.fields, "LIST", "columns of tsv, csv and json, parted by commas", NULL, 0, 0},
-    {OPTION_FLAG, 0, "bulk", &set.bulk, NULL, "print matches as bulk NDJSON for Elasticsearch and OpenSearch", NULL, 0, 0},
-    {OPTION_TEXT, 0, "batch", &set.batch, "FILE", "answer the queries of FILE (qid, tab, query) as a TREC run", NULL, 0, 0},
-    {OPTION_TEXT, 0, "since-last", &set.since_last, "NAME", "show only what was indexed since the last search of this name", NULL, 0, 0},
+    {OPTION_CHOICE, 'f', "format", &set.format, "FORMAT",
+     "text, tsv, csv, json (a line each), ris, bibtex, csl, gbt7714 or trec",
+     "text|tsv|csv|json|ris|bibtex|csl|gbt7714|trec", 0, 0},
+    {OPTION_TEXT, 0, "fields", &set.fields, "LIST", "columns of tsv, csv and json, parted by commas", NULL, 0,
+     0},
+    {OPTION_FLAG, 0, "bulk", &set.bulk, NULL, "print matches as bulk NDJSON for Elasticsearch and OpenSearch",
+     NULL, 0, 0},
+    {OPTION_TEXT, 0, "batch", &set.batch, "FILE",
+     "answer the queries of FILE (qid, tab, query) as a TREC run", NULL, 0, 0},
+    {OPTION_TEXT, 0, "since-last", &set.since_last, "NAME",
+     "show only what was indexed since the last search of this name", NULL, 0, 0},
     {OPTION_FLAG, 0, "corpus", &set.corpus, NULL, "print the corpus id of each index", NULL, 0, 0},
-    {OPTION_TEXT, 0, "corpus-id", &set.corpus_id, "ID", "refuse to search anything but this corpus", NULL, 0, 0},
+    {OPTION_TEXT, 0, "corpus-id", &set.corpus_id, "ID", "refuse to search anything but this corpus", NULL, 0,
+     0},
     {OPTION_END, 0, NULL, NULL, NULL, NULL, NULL, 0, 0},
 };
 
@@ -134,7 +161,8 @@ static void report_shards(struct world *w)
     const struct store_shard *shards = store_shards(w->store, &count);
     for (size_t i = 0; i < count; i++) {
         if (!shards[i].open)
-            cli_message("'%s' does not answer, its articles are missing: %s", shards[i].name, shards[i].fault.text);
+            cli_message("'%s' does not answer, its articles are missing: %s", shards[i].name,
+                        shards[i].fault.text);
     }
 }
 
@@ -187,7 +215,8 @@ static bool world_open(struct world *w, const char *db, struct fault *fault)
     s->listing.spans = malloc(SPANS_MAX * sizeof *s->listing.spans);
     if (!s->listing.spans)
         return fault_set(fault, FAULT_MEMORY, "no memory");
-    return row_fields_parse(set.fields ? set.fields : "rank,score,id,date,source,title,url,snippet", &s->fields, fault) &&
+    return row_fields_parse(set.fields ? set.fields : "rank,score,id,date,source,title,url,snippet",
+                            &s->fields, fault) &&
            read_today(&s->searcher.today, fault) && open_lexicon(w, fault) && open_synonyms(w, fault) &&
            open_store(w, fault);
 }
@@ -216,7 +245,9 @@ static void apply_settings(struct world *w)
 {
     struct session *s = &w->session;
     struct search_options *o = &s->options;
-    s->format = set.bulk ? FORMAT_BULK : set.batch && set.format == FORMAT_TEXT ? FORMAT_TREC : (enum format)set.format;
+    s->format = set.bulk                                 ? FORMAT_BULK
+                : set.batch && set.format == FORMAT_TEXT ? FORMAT_TREC
+                                                         : (enum format)set.format;
     long usual = set.batch ? BATCH_LIMIT : is_table() || set.bulk ? MANY : DEFAULT_LIMIT;
     bool words = set.facet >= 0 || set.terms;
     o->limit = (size_t)(set.limit > 0 ? set.limit : words ? 2 * usual : usual);
@@ -337,7 +368,7 @@ static int about_document(struct world *w, struct fault *fault)
     struct session *s = &w->session;
     static struct patterns none;
     s->listing.patterns = &none;
-    bool ok = set.show ? view_show(s, set.show, fault)
+    bool ok = set.show      ? view_show(s, set.show, fault)
               : set.similar ? view_similar(s, set.similar, fault)
                             : view_reprints(s, set.reprints, fault);
     if (!ok || !flush_out(s, fault))
@@ -410,11 +441,12 @@ static bool each_corpus(struct world *w, bool print, struct fault *fault)
         if (!store_metadata(w->store, index, META_CORPUS, &id, fault))
             return false;
         if (print)
-            buf_printf(&w->session.out, "%s\t%llu\t%s\n", id ? id : "-", (unsigned long long)shards[index].documents,
-                       shards[index].name);
+            buf_printf(&w->session.out, "%s\t%llu\t%s\n", id ? id : "-",
+                       (unsigned long long)shards[index].documents, shards[index].name);
         bool same = print || (id && strcmp(id, set.corpus_id) == 0);
         if (!same)
-            fault_set(fault, FAULT_DAMAGE, "'%s' is corpus %s, not %s", shards[index].name, id ? id : "-", set.corpus_id);
+            fault_set(fault, FAULT_DAMAGE, "'%s' is corpus %s, not %s", shards[index].name, id ? id : "-",
+                      set.corpus_id);
         free(id);
         if (!same)
             return false;
@@ -439,7 +471,8 @@ static int run(struct world *w, char **argv, int operands, struct fault *fault)
     struct buf text;
     apply_settings(w);
     if (set.corpus)
-        return each_corpus(w, true, fault) && flush_out(&w->session, fault) ? EXIT_DONE : fault_exit_status(fault->code);
+        return each_corpus(w, true, fault) && flush_out(&w->session, fault) ? EXIT_DONE
+                                                                            : fault_exit_status(fault->code);
     if (set.corpus_id && !each_corpus(w, false, fault))
         return fault_exit_status(fault->code);
     if (set.batch)
@@ -447,7 +480,8 @@ static int run(struct world *w, char **argv, int operands, struct fault *fault)
     if (set.show || set.similar || set.reprints)
         return about_document(w, fault);
     buf_init(&text, 16 * QUERY_BYTES_MAX);
-    int status = join_query(argv, 1, operands, &text, fault) ? ask(w, text.data, fault) : fault_exit_status(fault->code);
+    int status = join_query(argv, 1, operands, &text, fault) ? ask(w, text.data, fault)
+                                                             : fault_exit_status(fault->code);
     buf_free(&text);
     return status;
 }

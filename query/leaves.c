@@ -22,7 +22,8 @@ static bool out_of_memory(struct fault *fault)
 static bool in_run(uint32_t cp)
 {
     bool ascii = (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || cp == '.';
-    return ascii || (cp >= 0xC0 && cp < 0x2000) || utf8_is_han(cp) || (cp >= 0x3040 && cp < 0x3200) || cp >= 0xAC00;
+    return ascii || (cp >= 0xC0 && cp < 0x2000) || utf8_is_han(cp) || (cp >= 0x3040 && cp < 0x3200) ||
+           cp >= 0xAC00;
 }
 
 static bool is_mark(uint32_t cp)
@@ -37,7 +38,7 @@ static bool cut_pieces(struct making *m, struct leaf_text *leaf)
     if (!pieces)
         return out_of_memory(m->fault);
     const char *end = leaf->folded + leaf->len, *start = leaf->folded;
-    for (const char *p = leaf->folded; p <= end && leaf->piece_count < PIECES_MAX; ) {
+    for (const char *p = leaf->folded; p <= end && leaf->piece_count < PIECES_MAX;) {
         const char *here = p;
         bool mark = p == end || is_mark(utf8_next(&p, end));
         if (mark && here > start) {
@@ -65,7 +66,8 @@ static bool keep_terms(struct making *m, struct leaf_text *leaf)
         return out_of_memory(m->fault);
     for (size_t i = 0; i < m->terms.len; i++) {
         const struct term *t = &m->terms.items[i];
-        size_t from = utf8_offset(leaf->folded, leaf->len, t->start), to = utf8_offset(leaf->folded, leaf->len, t->end);
+        size_t from = utf8_offset(leaf->folded, leaf->len, t->start),
+               to = utf8_offset(leaf->folded, leaf->len, t->end);
         leaf->terms[leaf->term_count] = arena_copy(m->arena, leaf->folded + from, to - from);
         if (!leaf->terms[leaf->term_count++])
             return out_of_memory(m->fault);
@@ -76,9 +78,9 @@ static bool keep_terms(struct making *m, struct leaf_text *leaf)
 static void trim(struct leaf_text *leaf)
 {
     const char *p = leaf->folded, *end = p + leaf->len;
-    for (const char *q = p; q < end && utf8_is_space(utf8_next(&q, end)); )
+    for (const char *q = p; q < end && utf8_is_space(utf8_next(&q, end));)
         p = q;
-    for (const char *q = end; q > p && utf8_is_space(utf8_previous(p, &q)); )
+    for (const char *q = end; q > p && utf8_is_space(utf8_previous(p, &q));)
         end = q;
     leaf->folded = p;
     leaf->len = (size_t)(end - p);
@@ -187,7 +189,11 @@ bool matcher_make(const struct query *query, const struct lexicon *lexicon, stru
         return false;
     mark_exact(query, leaves, exact);
     mark_certain(query, certain);
-    *matcher = (struct matcher){.query = query, .lexicon = lexicon, .leaves = leaves, .certain = certain,
-                                .exact = exact, .needed = !exact[query->root]};
+    *matcher = (struct matcher){.query = query,
+                                .lexicon = lexicon,
+                                .leaves = leaves,
+                                .certain = certain,
+                                .exact = exact,
+                                .needed = !exact[query->root]};
     return true;
 }

@@ -50,14 +50,14 @@ static uint32_t closing_quote(uint32_t cp)
 
 static bool ends_word(uint32_t cp)
 {
-    return utf8_is_space(cp) || cp == '\n' || is_open(cp) || is_close(cp) || closing_quote(cp) != 0 || cp == '|' ||
-           cp == 0xFF5C;
+    return utf8_is_space(cp) || cp == '\n' || is_open(cp) || is_close(cp) || closing_quote(cp) != 0 ||
+           cp == '|' || cp == 0xFF5C;
 }
 
 static void skip_blanks(struct lexer *l)
 {
     size_t len;
-    for (uint32_t cp; l->at < l->len && (cp = peek(l, l->at, &len), utf8_is_space(cp) || cp == '\n'); )
+    for (uint32_t cp; l->at < l->len && (cp = peek(l, l->at, &len), utf8_is_space(cp) || cp == '\n');)
         l->at += len;
 }
 
@@ -73,7 +73,8 @@ static void take(struct lexer *l, struct token *t, enum token_kind kind, size_t 
 
 /* ---------------------------------------------------------------- phrases */
 
-static bool take_phrase(struct lexer *l, struct token *t, uint32_t close, size_t *fault_at, struct fault *fault)
+static bool take_phrase(struct lexer *l, struct token *t, uint32_t close, size_t *fault_at,
+                        struct fault *fault)
 {
     size_t len, start = l->at;
     peek(l, start, &len);
@@ -84,8 +85,11 @@ static bool take_phrase(struct lexer *l, struct token *t, uint32_t close, size_t
             continue;
         size_t first;
         peek(l, start, &first);
-        *t = (struct token){.kind = TOKEN_PHRASE, .text = l->query + start + first, .len = at - start - first,
-                            .start = start, .end = at + len};
+        *t = (struct token){.kind = TOKEN_PHRASE,
+                            .text = l->query + start + first,
+                            .len = at - start - first,
+                            .start = start,
+                            .end = at + len};
         l->at = at + len;
         return true;
     }
@@ -240,7 +244,8 @@ static bool next_of_word(struct lexer *l, struct token *t, size_t *fault_at, str
     size_t word = word_length(l);
     if (take_near(l, t, word, &bad)) {
         *fault_at = t->start;
-        return !bad || fault_set(fault, FAULT_USAGE, "NEAR takes a number of characters from 1 to %d", NEAR_MAX);
+        return !bad ||
+               fault_set(fault, FAULT_USAGE, "NEAR takes a number of characters from 1 to %d", NEAR_MAX);
     }
     if (take_operator(l, t, word) || take_function(l, t, word))
         return true;

@@ -15,13 +15,15 @@ static void put_marked(const char *text, size_t len, const struct span *spans, s
     snippet_write(text, len, whole, spans, count, on, off, out);
 }
 
-bool listing_snippet(struct listing *l, const struct hit *hit, const char *on, const char *off, struct buf *out)
+bool listing_snippet(struct listing *l, const struct hit *hit, const char *on, const char *off,
+                     struct buf *out)
 {
     const char *text = hit->blob.text;
     size_t len = hit->blob.text_len;
     size_t count = highlight(l->patterns, l->lexicon, text, len, &l->folded, l->spans);
     size_t columns = l->columns > 2 * INDENT ? l->columns - INDENT : 40;
-    struct snippet s = snippet_choose(text, len, l->patterns, l->spans, count, SNIPPET_LINES * columns / 2 - 2);
+    struct snippet s =
+        snippet_choose(text, len, l->patterns, l->spans, count, SNIPPET_LINES * columns / 2 - 2);
     return snippet_write(text, len, s, l->spans, count, on, off, out);
 }
 
@@ -54,7 +56,8 @@ static void put_origin(const struct hit *hit, struct buf *out)
             buf_printf(out, "%s%s", out->len > start ? " · " : "", others[i]);
     }
     if (hit->store->collapsed > 0)
-        buf_printf(out, " · %u more %s", hit->store->collapsed, hit->store->collapsed == 1 ? "copy" : "copies");
+        buf_printf(out, " · %u more %s", hit->store->collapsed,
+                   hit->store->collapsed == 1 ? "copy" : "copies");
     if (hit->filled)
         buf_puts(out, " · some of the words");
 }
@@ -94,11 +97,13 @@ bool listing_article(struct listing *l, const struct hit *hit, struct buf *out)
     if (r->url)
         buf_printf(out, "url: %s\n", r->url);
     buf_putc(out, '\n');
-    size_t count = highlight(l->patterns, l->lexicon, hit->blob.text, hit->blob.text_len, &l->folded, l->spans);
+    size_t count =
+        highlight(l->patterns, l->lexicon, hit->blob.text, hit->blob.text_len, &l->folded, l->spans);
     put_marked(hit->blob.text, hit->blob.text_len, l->spans, count, PAINT_ON, PAINT_OFF, out);
     buf_putc(out, '\n');
     for (size_t i = 0; i < r->image_count; i++)
-        buf_printf(out, "\n[image] %s %s", r->images[i].src ? r->images[i].src : "", r->images[i].caption ? r->images[i].caption : "");
+        buf_printf(out, "\n[image] %s %s", r->images[i].src ? r->images[i].src : "",
+                   r->images[i].caption ? r->images[i].caption : "");
     if (r->image_count > 0)
         buf_putc(out, '\n');
     return buf_ok(out);

@@ -18,7 +18,8 @@ struct listing {
 };
 
 /* The passage of a hit as text, spans between `on` and `off`. */
-bool listing_snippet(struct listing *l, const struct hit *hit, const char *on, const char *off, struct buf *out);
+bool listing_snippet(struct listing *l, const struct hit *hit, const char *on, const char *off,
+                     struct buf *out);
 
 /* Appends one hit, marked for paint.h. */
 bool listing_hit(struct listing *l, const struct row *row, struct buf *out);

@@ -104,7 +104,7 @@ static bool is_token_character(char c)
 static bool has_prefix(const char *text, struct window w, const struct leaf_text *leaf)
 {
     size_t at = w.from;
-    for (const char *hit; (hit = find(text + at, w.to - at, leaf->folded, leaf->len)); ) {
+    for (const char *hit; (hit = find(text + at, w.to - at, leaf->folded, leaf->len));) {
         size_t place = (size_t)(hit - text);
         if (place == 0 || !is_token_character(leaf->folded[0]) || !is_token_character(text[place - 1]))
             return true;
@@ -113,7 +113,8 @@ static bool has_prefix(const char *text, struct window w, const struct leaf_text
     return false;
 }
 
-static bool leaf_in_window(struct document *d, const struct node *n, const struct leaf_text *leaf, struct window w)
+static bool leaf_in_window(struct document *d, const struct node *n, const struct leaf_text *leaf,
+                           struct window w)
 {
     const struct buf *t = folded_text(d);
     w = field_window(d, n->field, w);
@@ -290,15 +291,16 @@ static bool holds_in_window(struct document *d, int root, struct window w)
         first = q->nodes[first].first;
     for (int i = first; i <= root; i++) {
         const struct node *n = &q->nodes[i];
-        values[i] = n->first == NODE_NONE ? leaf_in_window(d, n, &d->m->leaves[i], w) : group_value(q, n, values);
+        values[i] =
+            n->first == NODE_NONE ? leaf_in_window(d, n, &d->m->leaves[i], w) : group_value(q, n, values);
     }
     return values[root];
 }
 
 static bool is_full_stop(uint32_t cp)
 {
-    return cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == '!' || cp == '?' || cp == 0xFF1B || cp == ';' ||
-           cp == '\n';
+    return cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == '!' || cp == '?' || cp == 0xFF1B ||
+           cp == ';' || cp == '\n';
 }
 
 bool next_sentence(const char *text, size_t len, size_t at, size_t *to)
@@ -325,7 +327,8 @@ static bool holds_in_a_part(struct document *d, int i)
 {
     const struct node *n = &d->m->query->nodes[i];
     const struct buf *t = folded_text(d);
-    bool (*next)(const char *, size_t, size_t, size_t *) = n->kind == NODE_SENTENCE ? next_sentence : next_paragraph;
+    bool (*next)(const char *, size_t, size_t, size_t *) =
+        n->kind == NODE_SENTENCE ? next_sentence : next_paragraph;
     for (size_t at = 0, to; t->data && next(t->data, t->len, at, &to); at = to) {
         if (holds_in_window(d, n->first, (struct window){at, to}))
             return true;
@@ -360,7 +363,8 @@ static bool near_holds(struct document *d, int i)
     const struct buf *t = folded_text(d);
     size_t at[NEAR_LEAVES_MAX], count = 0;
     const struct leaf_text *leaves[NEAR_LEAVES_MAX];
-    for (int c = q->nodes[i].first; c != NODE_NONE && count < NEAR_LEAVES_MAX; c = q->nodes[c].next, count++) {
+    for (int c = q->nodes[i].first; c != NODE_NONE && count < NEAR_LEAVES_MAX;
+         c = q->nodes[c].next, count++) {
         leaves[count] = &d->m->leaves[c];
         at[count] = leaf_at(t, leaves[count], 0);
     }

@@ -27,7 +27,7 @@ struct leaf_text {
     size_t characters;
     const char **pieces; /* its runs without punctuation, NUL-terminated */
     size_t piece_count;
-    const char **terms;  /* what its terms say, as strings (pairs, tokens) */
+    const char **terms; /* what its terms say, as strings (pairs, tokens) */
     size_t term_count;
 };
 

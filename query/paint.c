@@ -25,7 +25,8 @@ bool paint(FILE *out, const char *p, size_t len, bool colour)
     for (; p < end; p++) {
         if (*p < PAINT_ON[0] || *p > PAINT_OFF[0])
             continue;
-        ok = utf8_print_visible(out, from, (size_t)(p - from), true) && fputs(mark_text(*p, colour, &bracket), out) >= 0 && ok;
+        ok = utf8_print_visible(out, from, (size_t)(p - from), true) &&
+             fputs(mark_text(*p, colour, &bracket), out) >= 0 && ok;
         from = p + 1;
     }
     return utf8_print_visible(out, from, (size_t)(end - from), true) && ok;

@@ -11,7 +11,7 @@ enum pending_kind { PENDING_OPEN, PENDING_OR, PENDING_AND, PENDING_NOT, PENDING_
 
 struct pending {
     enum pending_kind kind;
-    enum node_kind group;  /* of an open one: NODE_AND (plain), NODE_SENTENCE, NODE_PARAGRAPH */
+    enum node_kind group;   /* of an open one: NODE_AND (plain), NODE_SENTENCE, NODE_PARAGRAPH */
     enum query_field field; /* that was in force outside an open one */
     size_t start;
     unsigned distance;
@@ -60,14 +60,15 @@ static struct node *add_node(struct parser *p, enum node_kind kind, size_t start
         return NULL;
     }
     q->nodes = nodes;
-    nodes[q->count] = (struct node){.kind = kind, .field = p->field, .start = start, .end = end,
-                                    .first = NODE_NONE, .next = NODE_NONE};
+    nodes[q->count] = (struct node){
+        .kind = kind, .field = p->field, .start = start, .end = end, .first = NODE_NONE, .next = NODE_NONE};
     return &nodes[q->count++];
 }
 
 static bool push_operand(struct parser *p, int node)
 {
-    int *operands = arena_grow(p->arena, p->operands, &p->operand_cap, p->operand_count + 1, sizeof *operands);
+    int *operands =
+        arena_grow(p->arena, p->operands, &p->operand_cap, p->operand_count + 1, sizeof *operands);
     if (!operands)
         return out_of_memory(p);
     p->operands = operands;
@@ -78,7 +79,8 @@ static bool push_operand(struct parser *p, int node)
 
 static bool push_pending(struct parser *p, struct pending pending)
 {
-    struct pending *all = arena_grow(p->arena, p->pending, &p->pending_cap, p->pending_count + 1, sizeof *all);
+    struct pending *all =
+        arena_grow(p->arena, p->pending, &p->pending_cap, p->pending_count + 1, sizeof *all);
     if (!all)
         return out_of_memory(p);
     p->pending = all;
@@ -184,7 +186,7 @@ static bool before_operand(struct parser *p, const struct token *t)
 /* Has it anything that can be searched for: a letter, a digit, an ideograph? */
 static bool has_substance(const char *text, size_t len)
 {
-    for (const char *p = text, *end = text + len; p < end; ) {
+    for (const char *p = text, *end = text + len; p < end;) {
         uint32_t cp = utf8_half_width(utf8_next(&p, end));
         bool ascii = (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
         bool marks = cp < 0xC0 || (cp >= 0x2000 && cp < 0x2C00) ||
@@ -200,8 +202,8 @@ static bool add_text(struct parser *p, enum node_kind kind, const struct token *
 {
     if (!has_substance(t->text, t->len)) {
         p->fault_at = t->start;
-        return fault_set(p->fault, FAULT_USAGE, "nothing to search for in '%.*s'", (int)(t->len < 60 ? t->len : 60),
-                         t->text);
+        return fault_set(p->fault, FAULT_USAGE, "nothing to search for in '%.*s'",
+                         (int)(t->len < 60 ? t->len : 60), t->text);
     }
     struct node *n = add_node(p, kind, t->start, t->end);
     char *text = arena_copy(p->arena, t->text, t->len);
@@ -249,10 +251,11 @@ static bool find_has(const struct token *t, enum has_what *has)
     static const struct {
         const char *name;
         enum has_what has;
-    } names[] = {{"image", HAS_IMAGE},   {"图片", HAS_IMAGE},   {"圖片", HAS_IMAGE},   {"caption", HAS_CAPTION},
-                 {"图注", HAS_CAPTION},  {"figure", HAS_FIGURE}, {"数字", HAS_FIGURE},  {"數字", HAS_FIGURE},
-                 {"author", HAS_AUTHOR}, {"作者", HAS_AUTHOR},  {"editor", HAS_EDITOR}, {"编辑", HAS_EDITOR},
-                 {"source", HAS_SOURCE}, {"来源", HAS_SOURCE},  {"date", HAS_DATE},    {"日期", HAS_DATE}};
+    } names[] = {
+        {"image", HAS_IMAGE},   {"图片", HAS_IMAGE},    {"圖片", HAS_IMAGE},    {"caption", HAS_CAPTION},
+        {"图注", HAS_CAPTION},  {"figure", HAS_FIGURE}, {"数字", HAS_FIGURE},   {"數字", HAS_FIGURE},
+        {"author", HAS_AUTHOR}, {"作者", HAS_AUTHOR},   {"editor", HAS_EDITOR}, {"编辑", HAS_EDITOR},
+        {"source", HAS_SOURCE}, {"来源", HAS_SOURCE},   {"date", HAS_DATE},     {"日期", HAS_DATE}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strlen(names[i].name) == t->len && strncasecmp(names[i].name, t->text, t->len) == 0) {
             *has = names[i].has;
@@ -325,9 +328,10 @@ static bool close_group(struct parser *p, const struct token *t)
     if (p->depth == 0)
         return fail(p, t->start, "nothing is open that this parenthesis could close");
     if (!p->operand_before)
-        return fail(p, t->start, p->pending[p->pending_count - 1].kind == PENDING_OPEN
-                                     ? "there is nothing between the parentheses"
-                                     : "a word is missing before this parenthesis");
+        return fail(p, t->start,
+                    p->pending[p->pending_count - 1].kind == PENDING_OPEN
+                        ? "there is nothing between the parentheses"
+                        : "a word is missing before this parenthesis");
     if (!reduce_above(p, PENDING_OPEN))
         return false;
     struct pending open = p->pending[--p->pending_count];
@@ -372,7 +376,11 @@ static bool on_operator(struct parser *p, const struct token *t)
 {
     if (!p->operand_before)
         return fail(p, t->start, "a word is missing before this operator");
-    return push_operator(p, t->kind == TOKEN_AND ? PENDING_AND : t->kind == TOKEN_OR ? PENDING_OR : PENDING_NEAR, t);
+    return push_operator(p,
+                         t->kind == TOKEN_AND  ? PENDING_AND
+                         : t->kind == TOKEN_OR ? PENDING_OR
+                                               : PENDING_NEAR,
+                         t);
 }
 
 static bool on_token(struct parser *p, const struct token *t)
@@ -385,7 +393,8 @@ static bool on_token(struct parser *p, const struct token *t)
     case TOKEN_NEAR:
         return on_operator(p, t);
     case TOKEN_NOT:
-        return before_operand(p, t) && push_pending(p, (struct pending){.kind = PENDING_NOT, .start = t->start});
+        return before_operand(p, t) &&
+               push_pending(p, (struct pending){.kind = PENDING_NOT, .start = t->start});
     case TOKEN_FIELD:
         return before_operand(p, t) && on_field(p, t);
     default:
@@ -442,7 +451,10 @@ bool query_parse(const char *text, size_t len, int32_t today, struct arena *aren
     struct fault local = {0};
     *query = (struct query){.text = text, .len = len, .root = NODE_NONE};
     *place = (struct query_place){0};
-    struct parser p = {.lexer = {.query = text, .len = len}, .arena = arena, .query = query, .fault = &local,
+    struct parser p = {.lexer = {.query = text, .len = len},
+                       .arena = arena,
+                       .query = query,
+                       .fault = &local,
                        .today = today};
     if (check_bytes(&p, text, len) && run(&p))
         return true;

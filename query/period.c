@@ -32,7 +32,7 @@ static bool scan_init(struct scan *s, const char *text, size_t len, int32_t toda
 {
     *s = (struct scan){.today = today};
     date_from_days(today, &s->year, &s->month, &s->day);
-    for (const char *p = text, *end = text + len; p < end; ) {
+    for (const char *p = text, *end = text + len; p < end;) {
         uint32_t cp = utf8_half_width(utf8_next(&p, end));
         if (utf8_is_space(cp))
             continue;
@@ -408,8 +408,8 @@ bool period_parse(const char *text, size_t len, int32_t today, struct period *pe
     if (!scan_init(&s, text, len, today) || !range(&s, period) || s.at < s.len)
         return fault_set(fault, FAULT_USAGE, "'%.*s' is no date or period", (int)(len < 80 ? len : 80), text);
     if (period->from > period->to)
-        return fault_set(fault, FAULT_USAGE, "the period '%.*s' ends before it begins", (int)(len < 80 ? len : 80),
-                         text);
+        return fault_set(fault, FAULT_USAGE, "the period '%.*s' ends before it begins",
+                         (int)(len < 80 ? len : 80), text);
     return true;
 }
 
@@ -417,7 +417,8 @@ static void print_day(int32_t days, char out[DATE_TEXT_MAX])
 {
     int year, month, day;
     date_from_days(days, &year, &month, &day);
-    struct date d = {.year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day, .precision = DATE_DAY};
+    struct date d = {
+        .year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day, .precision = DATE_DAY};
     date_print(&d, out);
 }
 

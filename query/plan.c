@@ -18,8 +18,8 @@ struct planning {
     bool loosened; /* a part differs from the strict plan */
     bool ranked;
     const struct store_query **plans; /* by node; NULL lets everything through */
-    bool *inside;  /* by node: within a sentence, a paragraph or NEAR */
-    bool *soft;    /* by node: its plan is a loose one */
+    bool *inside;                     /* by node: within a sentence, a paragraph or NEAR */
+    bool *soft;                       /* by node: its plan is a loose one */
 };
 
 /* A growing list of children in the arena. */
@@ -66,19 +66,22 @@ static const struct store_query *scaled(struct planning *p, const struct store_q
     struct children one = {0};
     if (!push(p, &one, q))
         return NULL;
-    return make(p, (struct store_query){.op = STORE_SCALE, .weight = weight, .children = one.items, .count = 1});
+    return make(p,
+                (struct store_query){.op = STORE_SCALE, .weight = weight, .children = one.items, .count = 1});
 }
 
 /* ------------------------------------------------------------------ terms */
 
-static const struct store_query *term_query(struct planning *p, const char *bytes, size_t len, bool open, double weight)
+static const struct store_query *term_query(struct planning *p, const char *bytes, size_t len, bool open,
+                                            double weight)
 {
     const char *copy = arena_copy(p->arena, bytes, len);
     if (!copy) {
         out_of_memory(p);
         return NULL;
     }
-    return make(p, (struct store_query){.op = open ? STORE_PREFIX : STORE_TERM, .term = {copy, len},
+    return make(p, (struct store_query){.op = open ? STORE_PREFIX : STORE_TERM,
+                                        .term = {copy, len},
                                         .weight = open ? 0 : weight});
 }
 
@@ -113,9 +116,9 @@ static const struct store_query *whole(struct planning *p, const char *prefix, c
 static const char *prefix_of(enum query_field field)
 {
     static const char *const prefixes[FIELD_COUNT] = {
-        [FIELD_TITLE] = PREFIX_TITLE,     [FIELD_SOURCE] = PREFIX_SOURCE,   [FIELD_AUTHOR] = PREFIX_AUTHOR,
-        [FIELD_EDITOR] = PREFIX_EDITOR,   [FIELD_CHANNEL] = PREFIX_CHANNEL, [FIELD_KEYWORD] = PREFIX_KEYWORD,
-        [FIELD_SITE] = PREFIX_SITE,       [FIELD_URL] = PREFIX_URL,         [FIELD_ID] = PREFIX_ID,
+        [FIELD_TITLE] = PREFIX_TITLE,   [FIELD_SOURCE] = PREFIX_SOURCE,   [FIELD_AUTHOR] = PREFIX_AUTHOR,
+        [FIELD_EDITOR] = PREFIX_EDITOR, [FIELD_CHANNEL] = PREFIX_CHANNEL, [FIELD_KEYWORD] = PREFIX_KEYWORD,
+        [FIELD_SITE] = PREFIX_SITE,     [FIELD_URL] = PREFIX_URL,         [FIELD_ID] = PREFIX_ID,
         [FIELD_LANG] = PREFIX_LANG,
     };
     return prefixes[field] ? prefixes[field] : "";
@@ -128,11 +131,13 @@ static bool stands_whole(enum query_field field)
 
 static bool no_terms(struct planning *p, const struct node *n)
 {
-    return fault_set(p->fault, FAULT_USAGE, "nothing to search for in '%.*s'", (int)(n->len < 60 ? n->len : 60), n->text);
+    return fault_set(p->fault, FAULT_USAGE, "nothing to search for in '%.*s'",
+                     (int)(n->len < 60 ? n->len : 60), n->text);
 }
 
 /* The AND of what every document has that contains the text, and what ranks it. */
-static const struct store_query *strict_text(struct planning *p, const struct node *n, const char *text, size_t len)
+static const struct store_query *strict_text(struct planning *p, const struct node *n, const char *text,
+                                             size_t len)
 {
     struct children required = {0}, maybe = {0};
     const char *prefix = prefix_of(n->field);
@@ -152,7 +157,8 @@ static const struct store_query *strict_text(struct planning *p, const struct no
     return group(p, STORE_MAYBE, &maybe);
 }
 
-static const struct store_query *loose_text(struct planning *p, const struct node *n, const char *text, size_t len)
+static const struct store_query *loose_text(struct planning *p, const struct node *n, const char *text,
+                                            size_t len)
 {
     struct children any = {0};
     if (!cut(p, text, len, "", TERMS_RANKED, 1, &any) ||
@@ -272,7 +278,8 @@ static const struct store_query *date_query(struct planning *p, const struct nod
 
 static const struct store_query *has_query(struct planning *p, enum has_what what)
 {
-    static const char *const names[HAS_COUNT] = {"image", "caption", "figure", "author", "editor", "source", "date"};
+    static const char *const names[HAS_COUNT] = {"image",  "caption", "figure", "author",
+                                                 "editor", "source",  "date"};
     return whole(p, PREFIX_HAS, names[what], strlen(names[what]));
 }
 

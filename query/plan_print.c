@@ -10,8 +10,8 @@ enum { PRINT_DEPTH_MAX = 4096 };
 
 static const char *op_name(enum store_op op)
 {
-    static const char *const names[] = {"", "", "ALL", "NONE", "AND", "OR", "MAX", "SYNONYM", "NOT", "MAYBE", "FILTER",
-                                        "SCALE", "RANGE"};
+    static const char *const names[] = {"",        "",    "ALL",   "NONE",   "AND",   "OR",   "MAX",
+                                        "SYNONYM", "NOT", "MAYBE", "FILTER", "SCALE", "RANGE"};
     return names[op];
 }
 
@@ -50,7 +50,7 @@ bool plan_print(const struct store_query *query, struct buf *out)
             continue;
         buf_putc(out, '(');
         stack[depth++] = (struct printing){0};
-        for (size_t i = now.query->count; i-- > 0; )
+        for (size_t i = now.query->count; i-- > 0;)
             stack[depth++] = (struct printing){.query = now.query->children[i], .separate = i > 0};
     }
     return buf_ok(out);

@@ -28,7 +28,8 @@ static const char *group_name(enum node_kind kind)
 
 static const char *has_name(enum has_what has)
 {
-    static const char *const names[HAS_COUNT] = {"image", "caption", "figure", "author", "editor", "source", "date"};
+    static const char *const names[HAS_COUNT] = {"image",  "caption", "figure", "author",
+                                                 "editor", "source",  "date"};
     return names[has];
 }
 

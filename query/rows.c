@@ -5,12 +5,13 @@
 #include "base/json.h"
 
 static const char *const names[ROW_FIELD_COUNT] = {
-    [ROW_RANK] = "rank",         [ROW_SCORE] = "score",     [ROW_ID] = "id",           [ROW_DATE] = "date",
-    [ROW_SOURCE] = "source",     [ROW_TITLE] = "title",     [ROW_SUBTITLE] = "subtitle", [ROW_AUTHORS] = "authors",
-    [ROW_EDITORS] = "editors",   [ROW_SITE] = "site",       [ROW_CHANNEL] = "channel", [ROW_KEYWORDS] = "keywords",
-    [ROW_LANG] = "lang",         [ROW_URL] = "url",         [ROW_FETCHED] = "fetched", [ROW_CLUSTER] = "cluster",
-    [ROW_COPIES] = "copies",     [ROW_FILLED] = "filled",   [ROW_FIGURES] = "figures", [ROW_SNIPPET] = "snippet",
-    [ROW_TEXT] = "text",
+    [ROW_RANK] = "rank",         [ROW_SCORE] = "score",     [ROW_ID] = "id",
+    [ROW_DATE] = "date",         [ROW_SOURCE] = "source",   [ROW_TITLE] = "title",
+    [ROW_SUBTITLE] = "subtitle", [ROW_AUTHORS] = "authors", [ROW_EDITORS] = "editors",
+    [ROW_SITE] = "site",         [ROW_CHANNEL] = "channel", [ROW_KEYWORDS] = "keywords",
+    [ROW_LANG] = "lang",         [ROW_URL] = "url",         [ROW_FETCHED] = "fetched",
+    [ROW_CLUSTER] = "cluster",   [ROW_COPIES] = "copies",   [ROW_FILLED] = "filled",
+    [ROW_FIGURES] = "figures",   [ROW_SNIPPET] = "snippet", [ROW_TEXT] = "text",
 };
 
 const char *row_field_name(enum row_field field)
@@ -32,13 +33,15 @@ static bool find_field(const char *name, size_t len, enum row_field *field)
 bool row_fields_parse(const char *text, struct row_fields *fields, struct fault *fault)
 {
     fields->count = 0;
-    for (const char *p = text; ; p++) {
+    for (const char *p = text;; p++) {
         size_t len = strcspn(p, ",");
         if (fields->count == ROW_FIELDS_MAX)
             return fault_set(fault, FAULT_USAGE, "more than %d fields", ROW_FIELDS_MAX);
         if (!find_field(p, len, &fields->items[fields->count++]))
-            return fault_set(fault, FAULT_USAGE, "no column is named '%.*s' (rank, score, id, date, source, title, "
-                             "authors, site, url, snippet, text …)", (int)(len < 40 ? len : 40), p);
+            return fault_set(fault, FAULT_USAGE,
+                             "no column is named '%.*s' (rank, score, id, date, source, title, "
+                             "authors, site, url, snippet, text …)",
+                             (int)(len < 40 ? len : 40), p);
         p += len;
         if (*p == '\0')
             return true;
@@ -64,9 +67,16 @@ static void put_list(struct buf *out, const struct text_list *list, const char *
 static bool put_text_field(const struct record *r, enum row_field field, struct buf *out)
 {
     const char *const values[ROW_FIELD_COUNT] = {
-        [ROW_ID] = r->id,     [ROW_DATE] = r->published, [ROW_SOURCE] = r->source, [ROW_TITLE] = r->title,
-        [ROW_SUBTITLE] = r->subtitle, [ROW_SITE] = r->site, [ROW_LANG] = r->lang,
-        [ROW_URL] = r->url ? r->url : r->canonical_url, [ROW_FETCHED] = r->fetched, [ROW_TEXT] = r->text,
+        [ROW_ID] = r->id,
+        [ROW_DATE] = r->published,
+        [ROW_SOURCE] = r->source,
+        [ROW_TITLE] = r->title,
+        [ROW_SUBTITLE] = r->subtitle,
+        [ROW_SITE] = r->site,
+        [ROW_LANG] = r->lang,
+        [ROW_URL] = r->url ? r->url : r->canonical_url,
+        [ROW_FETCHED] = r->fetched,
+        [ROW_TEXT] = r->text,
     };
     put(out, values[field]);
     return buf_ok(out);

@@ -63,10 +63,16 @@ const uint32_t search_hit_values[HIT_VALUES] = {SLOT_CLUSTER, SLOT_DATE, SLOT_AD
 
 static struct store_search base_search(const struct search_options *o, enum search_sort sort)
 {
-    struct store_search search = {.collapse = o->all_copies ? -1 : SLOT_CLUSTER, .sort = -1, .tie = SLOT_ID,
-                                  .values = search_hit_values, .value_count = HIT_VALUES, .blobs = true,
+    struct store_search search = {.collapse = o->all_copies ? -1 : SLOT_CLUSTER,
+                                  .sort = -1,
+                                  .tie = SLOT_ID,
+                                  .values = search_hit_values,
+                                  .value_count = HIT_VALUES,
+                                  .blobs = true,
                                   .check_at_least = o->exact ? SIZE_MAX : ESTIMATE_FROM,
-                                  .facets = o->facets, .facet_count = o->facet_count, .facet_max = o->facet_max};
+                                  .facets = o->facets,
+                                  .facet_count = o->facet_count,
+                                  .facet_max = o->facet_max};
     if (sort == SORT_DATE || sort == SORT_OLDEST)
         search.sort = SLOT_DATE;
     if (sort == SORT_SOURCE)
@@ -86,7 +92,8 @@ struct narrowed {
     const struct store_query *children[2];
 };
 
-static const struct store_query *narrow(const struct store_query *q, const struct search_options *o, struct narrowed *n)
+static const struct store_query *narrow(const struct store_query *q, const struct search_options *o,
+                                        struct narrowed *n)
 {
     if (o->added_after.len == 0)
         return q;
@@ -123,7 +130,8 @@ static bool is_listed(const struct store_result *strict, const struct store_hit 
 }
 
 /* Which of the store's hits are shown: [offset, offset + limit) of the strict ones and then the loose. */
-static bool collect(const struct search_options *o, struct arena *arena, struct search_result *r, struct fault *fault)
+static bool collect(const struct search_options *o, struct arena *arena, struct search_result *r,
+                    struct fault *fault)
 {
     size_t place = 0;
     r->hits = arena_alloc(arena, (o->limit + 1) * sizeof *r->hits);
@@ -192,7 +200,10 @@ void search_free(struct search_result *result)
 bool search_count(const struct searcher *s, const struct prepared *p, bool all_copies, uint64_t *count,
                   struct fault *fault)
 {
-    struct store_search search = {.query = p->plan.strict, .check_at_least = SIZE_MAX, .sort = -1, .tie = -1,
+    struct store_search search = {.query = p->plan.strict,
+                                  .check_at_least = SIZE_MAX,
+                                  .sort = -1,
+                                  .tie = -1,
                                   .collapse = all_copies ? -1 : SLOT_CLUSTER};
     struct store_result *result;
     if (!run_store(s, &p->matcher, &search, &result, fault))
@@ -207,8 +218,13 @@ bool search_ids(const struct searcher *s, const struct prepared *p, const struct
 {
     static const uint32_t id = SLOT_ID;
     struct narrowed narrowed;
-    struct store_search search = {.query = narrow(p->plan.strict, options, &narrowed), .max = UINT32_MAX,
-                                  .check_at_least = SIZE_MAX, .sort = -1, .tie = -1, .values = &id, .value_count = 1,
+    struct store_search search = {.query = narrow(p->plan.strict, options, &narrowed),
+                                  .max = UINT32_MAX,
+                                  .check_at_least = SIZE_MAX,
+                                  .sort = -1,
+                                  .tie = -1,
+                                  .values = &id,
+                                  .value_count = 1,
                                   .collapse = options->all_copies ? -1 : SLOT_CLUSTER};
     return run_store(s, &p->matcher, &search, result, fault);
 }

@@ -47,9 +47,9 @@ struct search_options {
     size_t limit, offset;
     enum search_sort sort;
     bool all_copies;
-    bool fill;          /* loose hits behind the strict ones */
-    bool exact;         /* count all matches */
-    bool recent;        /* newer articles weigh a little more */
+    bool fill;   /* loose hits behind the strict ones */
+    bool exact;  /* count all matches */
+    bool recent; /* newer articles weigh a little more */
     const uint32_t *facets;
     size_t facet_count, facet_max;
     struct store_bytes added_after; /* SLOT_ADDED above this; empty: all */

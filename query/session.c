@@ -142,9 +142,16 @@ bool session_find(struct session *s, const char *id, struct hit **hit, struct st
     *result = NULL;
     bool ok = term_whole(PREFIX_ID, id, strlen(id), &list, fault);
     if (ok) {
-        struct store_query own = {.op = STORE_TERM, .term = {term_bytes(&list, &list.items[0]), list.items[0].len}};
-        struct store_search search = {.query = &own, .max = 1, .collapse = -1, .sort = -1, .tie = -1, .blobs = true,
-                                      .values = search_hit_values, .value_count = HIT_VALUES};
+        struct store_query own = {.op = STORE_TERM,
+                                  .term = {term_bytes(&list, &list.items[0]), list.items[0].len}};
+        struct store_search search = {.query = &own,
+                                      .max = 1,
+                                      .collapse = -1,
+                                      .sort = -1,
+                                      .tie = -1,
+                                      .blobs = true,
+                                      .values = search_hit_values,
+                                      .value_count = HIT_VALUES};
         ok = store_search_run(s->searcher.store, &search, result, fault);
     }
     term_list_free(&list);

@@ -41,7 +41,7 @@ struct session {
     struct buf out;
     uint64_t found;
     bool partial;
-    const char *qid; /* of TREC runs */
+    const char *qid;            /* of TREC runs */
     const char *const *columns; /* of session_table() */
     size_t column_count, column_at;
 };
@@ -57,7 +57,8 @@ enum facet { FACET_SOURCE, FACET_SITE, FACET_YEAR, FACET_MONTH, FACET_CHANNEL, F
 bool view_facet(struct session *s, enum facet facet, struct fault *fault);
 
 /* `svg`: instead of the text, the picture goes into this buffer. */
-bool view_timeline(struct session *s, enum facet unit, const char *title, struct buf *svg, struct fault *fault);
+bool view_timeline(struct session *s, enum facet unit, const char *title, struct buf *svg,
+                   struct fault *fault);
 bool view_figures(struct session *s, struct fault *fault);
 bool view_figure_timeline(struct session *s, const char *title, struct buf *svg, struct fault *fault);
 bool view_terms(struct session *s, struct fault *fault);

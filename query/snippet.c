@@ -8,7 +8,8 @@ enum { LEAD_IN = 24 }; /* characters in front of the first span, at most */
 
 static bool is_stop(uint32_t cp)
 {
-    return cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == 0xFF1B || cp == '!' || cp == '?' || cp == ';';
+    return cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == 0xFF1B || cp == '!' || cp == '?' ||
+           cp == ';';
 }
 
 /* Back from a span: to the start of its sentence or paragraph when that is near. */
@@ -35,8 +36,8 @@ static size_t window_end(const char *text, size_t len, size_t from, size_t chara
 }
 
 /* Each pattern counts fully once and a little for each repetition. */
-static uint64_t window_weight(struct snippet s, const struct patterns *patterns, const struct span *spans, size_t count,
-                              size_t first)
+static uint64_t window_weight(struct snippet s, const struct patterns *patterns, const struct span *spans,
+                              size_t count, size_t first)
 {
     bool seen[PATTERNS_MAX] = {false};
     uint64_t weight = 0;
@@ -48,8 +49,8 @@ static uint64_t window_weight(struct snippet s, const struct patterns *patterns,
     return weight;
 }
 
-struct snippet snippet_choose(const char *text, size_t len, const struct patterns *patterns, const struct span *spans,
-                              size_t count, size_t characters)
+struct snippet snippet_choose(const char *text, size_t len, const struct patterns *patterns,
+                              const struct span *spans, size_t count, size_t characters)
 {
     size_t start = 0;
     while (start < len && text[start] == '\n')

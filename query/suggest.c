@@ -23,7 +23,8 @@ static bool read_piece(const char *text, struct piece *p)
     return p->len >= 2;
 }
 
-static bool pair_frequency(const struct searcher *s, uint32_t a, uint32_t b, uint64_t *documents, struct fault *fault)
+static bool pair_frequency(const struct searcher *s, uint32_t a, uint32_t b, uint64_t *documents,
+                           struct fault *fault)
 {
     char pair[8];
     size_t len = utf8_encode(a, pair);
@@ -62,8 +63,8 @@ static bool try_character(const struct searcher *s, const struct piece *p, size_
 }
 
 /* Characters that the index knows behind p->cp[at - 1]. */
-static bool try_behind(const struct searcher *s, const struct piece *p, size_t at, struct piece *best, uint64_t *most,
-                       struct fault *fault)
+static bool try_behind(const struct searcher *s, const struct piece *p, size_t at, struct piece *best,
+                       uint64_t *most, struct fault *fault)
 {
     char before[4];
     struct store_terms *terms;
@@ -82,7 +83,8 @@ static bool try_behind(const struct searcher *s, const struct piece *p, size_t a
 }
 
 /* Puts right one character behind the first; the first by dropping it. */
-static bool mend(const struct searcher *s, const char *text, struct buf *out, bool *changed, struct fault *fault)
+static bool mend(const struct searcher *s, const char *text, struct buf *out, bool *changed,
+                 struct fault *fault)
 {
     struct piece p, best;
     uint64_t documents, most = 0;

@@ -17,8 +17,9 @@ static bool add_name(struct synonym_group *g, const char *name, size_t len, cons
         return false;
     struct buf folded;
     buf_init(&folded, 4096);
-    char *copy = fold_text(lexicon, name, len, &folded) && folded.data ? arena_copy(arena, folded.data, folded.len)
-                                                                       : NULL;
+    char *copy = fold_text(lexicon, name, len, &folded) && folded.data
+                     ? arena_copy(arena, folded.data, folded.len)
+                     : NULL;
     buf_free(&folded);
     for (size_t i = 0; copy && i < g->count; i++) {
         if (strcmp(g->names[i], copy) == 0)
@@ -29,7 +30,8 @@ static bool add_name(struct synonym_group *g, const char *name, size_t len, cons
     return copy != NULL;
 }
 
-static bool read_group(struct synonyms *s, const struct buf *line, const struct lexicon *lexicon, struct arena *arena)
+static bool read_group(struct synonyms *s, const struct buf *line, const struct lexicon *lexicon,
+                       struct arena *arena)
 {
     struct synonym_group g = {.count = 0};
     const char *p = line->data, *end = p + line->len;
@@ -62,7 +64,8 @@ bool synonyms_read(struct synonyms *s, const char *path, const struct lexicon *l
     while (ok && (status = lines_next(&r, fault)) == LINE_OK) {
         if (r.line.len == 0 || r.line.data[0] == '#')
             continue;
-        if (utf8_valid_prefix(r.line.data, r.line.len) < r.line.len || !read_group(s, &r.line, lexicon, arena))
+        if (utf8_valid_prefix(r.line.data, r.line.len) < r.line.len ||
+            !read_group(s, &r.line, lexicon, arena))
             ok = fault_set(fault, FAULT_INPUT, "%s:%lu: not a group of synonyms", path, r.number);
     }
     ok = ok && status == LINE_END;
@@ -71,7 +74,8 @@ bool synonyms_read(struct synonyms *s, const char *path, const struct lexicon *l
     return ok;
 }
 
-const struct synonym_group *synonyms_find(const struct synonyms *s, const char *folded, size_t *name, size_t *at)
+const struct synonym_group *synonyms_find(const struct synonyms *s, const char *folded, size_t *name,
+                                          size_t *at)
 {
     const struct synonym_group *best = NULL;
     size_t longest = 0;

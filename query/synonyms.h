@@ -32,6 +32,7 @@ bool synonyms_read(struct synonyms *s, const char *path, const struct lexicon *l
 
 /* The group whose longest name stands in the folded text, and which name
  * and where.  NULL when none does. */
-const struct synonym_group *synonyms_find(const struct synonyms *s, const char *folded, size_t *name, size_t *at);
+const struct synonym_group *synonyms_find(const struct synonyms *s, const char *folded, size_t *name,
+                                          size_t *at);
 
 #endif

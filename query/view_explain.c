@@ -17,7 +17,8 @@ static void put_query(struct session *s)
         plan_print(p->plan.loose, &s->out);
     }
     buf_printf(&s->out, "\ncheck:  %s\nsort:   %s\n",
-               p->matcher.needed ? "on the stored text" : "terms decide", p->plan.ranked ? "by score" : "by date");
+               p->matcher.needed ? "on the stored text" : "terms decide",
+               p->plan.ranked ? "by score" : "by date");
 }
 
 /* How often each pattern stands in title and text. */
@@ -36,7 +37,8 @@ static void put_reasons(struct session *s, const struct hit *hit)
     buf_printf(&s->out, "    score %.3f%s;", hit->score, hit->filled ? " (fill)" : "");
     for (size_t i = 0; i < patterns->count; i++) {
         if (times[0][i] + times[1][i] > 0)
-            buf_printf(&s->out, " %s: %u in title, %u in text;", patterns->items[i].folded, times[0][i], times[1][i]);
+            buf_printf(&s->out, " %s: %u in title, %u in text;", patterns->items[i].folded, times[0][i],
+                       times[1][i]);
     }
     buf_putc(&s->out, '\n');
 }

@@ -22,10 +22,10 @@ struct tallies {
 
 static uint32_t slot_of(enum facet f)
 {
-    static const uint32_t slots[] = {[FACET_SOURCE] = SLOT_SOURCE,   [FACET_SITE] = SLOT_SITE,
-                                     [FACET_YEAR] = SLOT_DATE,       [FACET_MONTH] = SLOT_DATE,
-                                     [FACET_CHANNEL] = SLOT_CHANNEL, [FACET_AUTHOR] = SLOT_AUTHOR,
-                                     [FACET_DAY] = SLOT_DATE};
+    static const uint32_t slots[] = {
+        [FACET_SOURCE] = SLOT_SOURCE, [FACET_SITE] = SLOT_SITE,       [FACET_YEAR] = SLOT_DATE,
+        [FACET_MONTH] = SLOT_DATE,    [FACET_CHANNEL] = SLOT_CHANNEL, [FACET_AUTHOR] = SLOT_AUTHOR,
+        [FACET_DAY] = SLOT_DATE};
     return slots[f];
 }
 
@@ -58,7 +58,8 @@ static bool add_value(struct session *s, struct tallies *t, const struct store_f
 {
     char label[12];
     if (slot_of(facet) == SLOT_DATE)
-        return f->value.len == 0 || add(s, t, label, date_label(f->value.p, f->value.len, facet, label), f->count);
+        return f->value.len == 0 ||
+               add(s, t, label, date_label(f->value.p, f->value.len, facet, label), f->count);
     const char *p = f->value.p, *end = p + f->value.len;
     while (p < end) {
         const char *join = memchr(p, SCHEMA_JOIN, (size_t)(end - p));
@@ -194,7 +195,8 @@ static void next_label(const char *label, char out[12])
     } else {
         date_from_days(date_days(year, month, day) + 1, &year, &month, &day);
     }
-    struct date next = {.year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day, .precision = d.precision};
+    struct date next = {
+        .year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day, .precision = d.precision};
     char text[DATE_TEXT_MAX];
     date_print(&next, text);
     memcpy(out, text, strnlen(text, 11) + 1);
@@ -222,7 +224,8 @@ static bool fill_gaps(struct session *s, struct tallies *t)
     return true;
 }
 
-bool view_timeline(struct session *s, enum facet unit, const char *title, struct buf *svg, struct fault *fault)
+bool view_timeline(struct session *s, enum facet unit, const char *title, struct buf *svg,
+                   struct fault *fault)
 {
     static const char *const names[] = {"", "", "year", "month", "", "", "day"};
     struct tallies t = {0};

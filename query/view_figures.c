@@ -34,22 +34,26 @@ static bool is_wanted(struct session *s, const struct figure *f)
     return !any;
 }
 
-static bool add_figures(struct session *s, const struct hit *hit, struct found_figures *all, struct fault *fault)
+static bool add_figures(struct session *s, const struct hit *hit, struct found_figures *all,
+                        struct fault *fault)
 {
     for (size_t i = 0; i < hit->record.figure_count && all->count < FIGURE_ROWS_MAX; i++) {
         const struct figure *f = &hit->record.figures[i];
         if (!is_wanted(s, f))
             continue;
-        struct found_figure *items = arena_grow(&s->arena, all->items, &all->cap, all->count + 1, sizeof *items);
+        struct found_figure *items =
+            arena_grow(&s->arena, all->items, &all->cap, all->count + 1, sizeof *items);
         if (!items)
             return fault_set(fault, FAULT_MEMORY, "no memory for the figures");
         all->items = items;
-        items[all->count++] = (struct found_figure){hit, f, f->period_end ? f->period_end : hit->record.published};
+        items[all->count++] =
+            (struct found_figure){hit, f, f->period_end ? f->period_end : hit->record.published};
     }
     return true;
 }
 
-static bool collect(struct session *s, struct search_result *r, struct found_figures *all, struct fault *fault)
+static bool collect(struct session *s, struct search_result *r, struct found_figures *all,
+                    struct fault *fault)
 {
     if (!search_run(&s->searcher, s->prepared, &s->options, &s->arena, r, fault))
         return false;
@@ -92,16 +96,18 @@ static void put_text(struct session *s, const struct found_figure *one)
 {
     const struct figure *f = one->figure;
     const struct record *r = &one->hit->record;
-    buf_printf(&s->out, "%.10s  %s  %s%s%s", r->published ? r->published : "          ", f->metric ? f->metric : "—",
-               f->raw ? f->raw : "", f->period ? "  " : "", f->period ? f->period : "");
-    buf_printf(&s->out, "\n            %s · %s\n", f->sentence ? f->sentence : "", r->source ? r->source : "");
+    buf_printf(&s->out, "%.10s  %s  %s%s%s", r->published ? r->published : "          ",
+               f->metric ? f->metric : "—", f->raw ? f->raw : "", f->period ? "  " : "",
+               f->period ? f->period : "");
+    buf_printf(&s->out, "\n            %s · %s\n", f->sentence ? f->sentence : "",
+               r->source ? r->source : "");
 }
 
 bool view_figures(struct session *s, struct fault *fault)
 {
-    static const char *const columns[] = {"id",     "date",         "source",     "metric", "raw",      "value",
-                                          "value_max", "unit",      "kind",       "qualifier", "change", "period",
-                                          "period_start", "period_end", "place", "sentence", "url"};
+    static const char *const columns[] = {
+        "id",        "date",   "source", "metric",       "raw",        "value", "value_max", "unit", "kind",
+        "qualifier", "change", "period", "period_start", "period_end", "place", "sentence",  "url"};
     struct search_result r;
     struct found_figures all = {0};
     if (!collect(s, &r, &all, fault))
@@ -127,7 +133,9 @@ static int by_unit_and_time(const void *a, const void *b)
         order = strcmp(x->when ? x->when : "", y->when ? y->when : "");
     if (order == 0)
         order = strcmp(x->figure->value, y->figure->value);
-    return order ? order : strcmp(x->hit->record.id ? x->hit->record.id : "", y->hit->record.id ? y->hit->record.id : "");
+    return order ? order
+                 : strcmp(x->hit->record.id ? x->hit->record.id : "",
+                          y->hit->record.id ? y->hit->record.id : "");
 }
 
 /* The unit that most figures have: bars of different units do not compare. */
@@ -136,7 +144,8 @@ static size_t keep_commonest_unit(struct found_figure *items, size_t count)
     size_t best = 0, best_count = 0;
     for (size_t from = 0, to; from < count; from = to) {
         const char *unit = items[from].figure->unit ? items[from].figure->unit : "";
-        for (to = from; to < count && strcmp(items[to].figure->unit ? items[to].figure->unit : "", unit) == 0; to++)
+        for (to = from; to < count && strcmp(items[to].figure->unit ? items[to].figure->unit : "", unit) == 0;
+             to++)
             continue;
         if (to - from > best_count) {
             best = from;

@@ -32,8 +32,13 @@ static struct line make_line(const struct hit *hit, struct span span)
         from--;
     while (to < end && *to != '\n')
         to++;
-    return (struct line){.hit = hit, .left = from, .left_len = (size_t)(start - from), .key = start,
-                         .key_len = span.end - span.start, .right = stop, .right_len = (size_t)(to - stop)};
+    return (struct line){.hit = hit,
+                         .left = from,
+                         .left_len = (size_t)(start - from),
+                         .key = start,
+                         .key_len = span.end - span.start,
+                         .right = stop,
+                         .right_len = (size_t)(to - stop)};
 }
 
 static bool add_lines(struct session *s, const struct hit *hit, struct concordance *c, struct fault *fault)
@@ -111,7 +116,8 @@ static void put_part(struct session *s, const char *p, size_t len)
 static void put_table_line(struct session *s, const struct line *l, size_t context)
 {
     const struct record *r = &l->hit->record;
-    size_t left = columns_tail(l->left, l->left_len, context), right = columns_head(l->right, l->right_len, context);
+    size_t left = columns_tail(l->left, l->left_len, context),
+           right = columns_head(l->right, l->right_len, context);
     session_cell(s, r->id);
     session_cell(s, r->published);
     session_cell(s, r->source);

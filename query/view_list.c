@@ -40,7 +40,8 @@ bool view_count(struct session *s, struct fault *fault)
     if (!search_count(&s->searcher, s->prepared, s->options.all_copies, &count, fault))
         return false;
     s->found = count;
-    return buf_printf(&s->out, "%llu\n", (unsigned long long)count) || buf_check(&s->out, "the answer", fault);
+    return buf_printf(&s->out, "%llu\n", (unsigned long long)count) ||
+           buf_check(&s->out, "the answer", fault);
 }
 
 bool view_show(struct session *s, const char *id, struct fault *fault)

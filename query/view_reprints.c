@@ -10,11 +10,18 @@
 
 enum { COPIES_MAX = 1000, DIFFERENCES_MAX = 8, DIFFERENCE_BYTES = 240 };
 
-static bool fetch_copies(struct session *s, struct store_bytes cluster, struct store_result **r, struct fault *fault)
+static bool fetch_copies(struct session *s, struct store_bytes cluster, struct store_result **r,
+                         struct fault *fault)
 {
     struct store_query range = {.op = STORE_RANGE, .slot = SLOT_CLUSTER, .low = cluster, .high = cluster};
-    struct store_search search = {.query = &range, .max = COPIES_MAX, .collapse = -1, .sort = SLOT_DATE, .tie = SLOT_ID,
-                                  .values = search_hit_values, .value_count = HIT_VALUES, .blobs = true,
+    struct store_search search = {.query = &range,
+                                  .max = COPIES_MAX,
+                                  .collapse = -1,
+                                  .sort = SLOT_DATE,
+                                  .tie = SLOT_ID,
+                                  .values = search_hit_values,
+                                  .value_count = HIT_VALUES,
+                                  .blobs = true,
                                   .check_at_least = SIZE_MAX};
     return store_search_run(s->searcher.store, &search, r, fault);
 }
@@ -70,15 +77,16 @@ static void put_numbers(struct session *s, const struct record *first, const str
     const char *gone[DIFFERENCES_MAX], *new[DIFFERENCES_MAX];
     size_t gone_count = numbers_only_in(first, other, gone), new_count = numbers_only_in(other, first, new);
     for (size_t i = 0; i < gone_count || i < new_count; i++)
-        buf_printf(&s->out, "    " PAINT_ON "number" PAINT_OFF "  %s → %s\n", i < gone_count ? gone[i] : "(none)",
-                   i < new_count ? new[i] : "(none)");
+        buf_printf(&s->out, "    " PAINT_ON "number" PAINT_OFF "  %s → %s\n",
+                   i < gone_count ? gone[i] : "(none)", i < new_count ? new[i] : "(none)");
 }
 
 /* Sentences of one text that do not stand in the other. */
 static void put_sentences(struct session *s, const char *sign, const struct blob *a, const struct blob *b)
 {
     size_t shown = 0;
-    for (size_t at = 0, to; next_sentence(a->text, a->text_len, at, &to) && shown < DIFFERENCES_MAX; at = to) {
+    for (size_t at = 0, to; next_sentence(a->text, a->text_len, at, &to) && shown < DIFFERENCES_MAX;
+         at = to) {
         const char *p = a->text + at;
         size_t len = to - at;
         while (len > 0 && p[len - 1] == '\n')
@@ -98,8 +106,12 @@ static void put_sentences(struct session *s, const char *sign, const struct blob
 static void put_text(struct session *s, const struct hit *first, const struct hit *copy)
 {
     const struct record *r = &copy->record;
-    buf_printf(&s->out, "%-16.16s  %s  " PAINT_BOLD "%s" PAINT_OFF "  %s  ", r->published ? r->published : "undated",
-               r->source ? r->source : r->site ? r->site : "—", r->title ? r->title : "", r->id ? r->id : "");
+    buf_printf(&s->out, "%-16.16s  %s  " PAINT_BOLD "%s" PAINT_OFF "  %s  ",
+               r->published ? r->published : "undated",
+               r->source ? r->source
+               : r->site ? r->site
+                         : "—",
+               r->title ? r->title : "", r->id ? r->id : "");
     if (copy == first) {
         buf_puts(&s->out, "first\n");
         return;
@@ -124,7 +136,8 @@ static void put_row(struct session *s, const struct hit *first, const struct hit
     session_cell(s, r->source);
     session_cell(s, r->title);
     buf_clear(&lag);
-    buf_printf(&lag, "%zu", numbers_only_in(&first->record, r, gone) + numbers_only_in(r, &first->record, new));
+    buf_printf(&lag, "%zu",
+               numbers_only_in(&first->record, r, gone) + numbers_only_in(r, &first->record, new));
     session_cell(s, lag.data);
     session_cell(s, r->url);
     buf_free(&lag);

@@ -24,8 +24,8 @@ static bool is_word(void *context, const char *term, size_t len)
     return known;
 }
 
-static bool expand(struct session *s, const uint64_t *documents, size_t count, size_t max, struct store_terms **terms,
-                   struct fault *fault)
+static bool expand(struct session *s, const uint64_t *documents, size_t count, size_t max,
+                   struct store_terms **terms, struct fault *fault)
 {
     union {
         const struct lexicon *in;
@@ -88,7 +88,8 @@ struct likeness {
     const struct store_query *children[SIMILAR_TERMS], *both[2];
 };
 
-static const struct store_query *like(struct likeness *l, const struct store_terms *terms, struct store_bytes own)
+static const struct store_query *like(struct likeness *l, const struct store_terms *terms,
+                                      struct store_bytes own)
 {
     size_t count = terms->count < SIMILAR_TERMS ? terms->count : SIMILAR_TERMS;
     for (size_t i = 0; i < count; i++) {
@@ -105,9 +106,15 @@ static const struct store_query *like(struct likeness *l, const struct store_ter
 
 static bool put_similar(struct session *s, const struct store_query *query, struct fault *fault)
 {
-    struct store_search search = {.query = query, .first = s->options.offset, .max = s->options.limit,
-                                  .collapse = s->options.all_copies ? -1 : SLOT_CLUSTER, .sort = -1, .tie = SLOT_ID,
-                                  .values = search_hit_values, .value_count = HIT_VALUES, .blobs = true};
+    struct store_search search = {.query = query,
+                                  .first = s->options.offset,
+                                  .max = s->options.limit,
+                                  .collapse = s->options.all_copies ? -1 : SLOT_CLUSTER,
+                                  .sort = -1,
+                                  .tie = SLOT_ID,
+                                  .values = search_hit_values,
+                                  .value_count = HIT_VALUES,
+                                  .blobs = true};
     struct store_result *r;
     struct hit *hits;
     if (!store_search_run(s->searcher.store, &search, &r, fault))
@@ -129,7 +136,8 @@ bool view_similar(struct session *s, const char *id, struct fault *fault)
     if (!session_find(s, id, &hit, &result, fault))
         return false;
     bool ok = !hit || expand(s, &hit->store->document, 1, SIMILAR_TERMS, &terms, fault);
-    struct store_bytes own = hit && hit->store->values ? hit->store->values[HIT_CLUSTER] : (struct store_bytes){0};
+    struct store_bytes own =
+        hit && hit->store->values ? hit->store->values[HIT_CLUSTER] : (struct store_bytes){0};
     if (ok && terms && terms->count > 0)
         ok = put_similar(s, like(&likeness, terms, own), fault);
     store_terms_free(terms);
