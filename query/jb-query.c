@@ -134,7 +134,7 @@ static bool open_lexicon(struct world *w, struct fault *fault)
 {
     struct buf path;
     buf_init(&path, 4096);
-    bool ok = cli_data_path("", &path, fault) && (w->lexicon = lexicon_load(path.data, fault)) != NULL;
+    bool ok = cli_data_path("index", &path, fault) && (w->lexicon = lexicon_load(path.data, fault)) != NULL;
     buf_free(&path);
     return ok;
 }
