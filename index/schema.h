@@ -68,7 +68,7 @@ enum schema_slot {
 
 /* ---- metadata keys */
 #define META_SCHEMA "schema"    /* SCHEMA_VERSION */
-#define META_TERMS "terms"      /* TERMS_VERSION "/" lexicon_version(): dictionary and tables that it was built with */
+#define META_TERMS "terms"      /* TERMS_VERSION "/" dictionary_version(): dictionary and tables that it was built with */
 #define META_CORPUS "corpus"    /* corpus id: 16 hex digits over ids and blobs of all documents */
 #define META_COMMITS "commits"  /* how many commits, decimal */
 
@@ -102,7 +102,7 @@ bool blob_record(const struct blob *blob, struct arena *arena, struct record *r,
 const char *schema_date(const char *iso, char out[16]);
 
 /* Does META_SCHEMA and META_TERMS as read from an index fit this program and
- * this lexicon version?  FAULT_INPUT with the advice to rebuild. */
-bool schema_fits(const char *schema, const char *terms, const char *lexicon_version, struct fault *fault);
+ * this dictionary version?  FAULT_INPUT with the advice to rebuild. */
+bool schema_fits(const char *schema, const char *terms, const char *dictionary_version, struct fault *fault);
 
 #endif

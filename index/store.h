@@ -42,7 +42,7 @@ struct store_value {
 };
 
 struct store_document {
-    const struct store_term *terms; /* sorted by bytes, each once */
+    const struct store_term *terms; /* each once */
     size_t term_count;
     const struct store_value *values;
     size_t value_count;
@@ -98,6 +98,7 @@ struct store;
 struct store *store_open(const char *const *paths, size_t count, struct fault *fault);
 void store_close(struct store *s);
 const struct store_shard *store_shards(const struct store *s, size_t *count);
+bool store_refresh(struct store *s, struct fault *fault); /* sees what was committed since */
 bool store_partial(const struct store *s); /* some shard is missing, from the start or since */
 
 /* A query is a tree of these, owned by the caller. */
@@ -149,7 +150,7 @@ struct store_search {
     const uint32_t *facets;   /* slots whose values are counted over all matches */
     size_t facet_count;
     size_t facet_max;         /* most frequent values of each */
-    double k1, b;             /* BM25; both 0 = 1.2 and 0.75 */
+    double k1, b;             /* BM25; both 0 = Xapian's 1 and 0.5 */
 
     /* Checks what terms cannot say (phrases, figures).  Called in rank order
      * on the blob of each match until enough have passed, or on all matches

@@ -12,7 +12,7 @@
  * 4. words of three characters and more, from the most probable way to cut
  *    the run (unigram model, Viterbi) over jieba's dictionary and our own.
  *
- * All functions are re-entrant; a lexicon is read-only once loaded and shared
+ * All functions are re-entrant; a dictionary is read-only once loaded and shared
  * by threads. */
 #ifndef JIANBAO_INDEX_TERMS_H
 #define JIANBAO_INDEX_TERMS_H
@@ -26,20 +26,21 @@
 
 enum { TERM_MAX = 64 }; /* bytes of a term, prefix included (Xapian takes 245) */
 
-struct lexicon;
+struct dictionary;
 
-/* Loads DIR/fold.bin and DIR/words.bin (made by the build), mapped into memory.
+/* Loads index/fold.bin and index/words.bin of the data folder (cli_data_path("")),
+ * made by the build, mapped into memory.
  * FAULT_IO, or FAULT_DAMAGE when they are not what this program reads. */
-struct lexicon *lexicon_load(const char *data_dir, struct fault *fault);
-void lexicon_free(struct lexicon *lexicon);
+struct dictionary *dictionary_load(const char *data_dir, struct fault *fault);
+void dictionary_free(struct dictionary *dictionary);
 
 /* 16 hex digits over both files: an index remembers what it was built with. */
-const char *lexicon_version(const struct lexicon *lexicon);
+const char *dictionary_version(const struct dictionary *dictionary);
 
-uint32_t fold_character(const struct lexicon *lexicon, uint32_t cp);
+uint32_t fold_character(const struct dictionary *dictionary, uint32_t cp);
 
 /* Appends the folded text: as many code points as the text has. */
-bool fold_text(const struct lexicon *lexicon, const char *text, size_t len, struct buf *out);
+bool fold_text(const struct dictionary *dictionary, const char *text, size_t len, struct buf *out);
 
 enum term_kind {
     TERM_PAIR,
@@ -54,8 +55,8 @@ enum terms_use {
     TERMS_REQUIRED, /* what every document has that contains this very string: pairs; singles and tokens only
                        where the string bounds them on both sides.  A string of one character yields that
                        character as TERM_SINGLE with `open` set */
-    TERMS_RANKED    /* what tells how well a document fits: pairs that are words, words of one character not,
-                       longer words, tokens (a run that yields none of these yields its pairs) */
+    TERMS_RANKED    /* what tells how well a document fits: words (those of two characters are pairs), tokens,
+                       and the pairs of characters that no word holds together */
 };
 
 struct term {
@@ -70,8 +71,7 @@ struct term_list {
     struct term *items;
     size_t len, cap;
     struct buf bytes; /* the terms, one behind the other, each with a NUL behind it that `len` does not count */
-    uint32_t *characters; /* working memory, kept between calls */
-    void *lattice;
+    void *lattice; /* working memory, kept between calls */
     size_t room;
 };
 
@@ -86,7 +86,7 @@ static inline const char *term_bytes(const struct term_list *list, const struct 
 
 /* Cuts folded text and appends its terms, each with the prefix in front.
  * `start` counts from the beginning of this text.  False: FAULT_MEMORY. */
-bool terms_cut(const struct lexicon *lexicon, const char *folded, size_t len, const char *prefix,
+bool terms_cut(const struct dictionary *dictionary, const char *folded, size_t len, const char *prefix,
                enum terms_use use, struct term_list *list, struct fault *fault);
 
 /* Appends PREFIX + value as one term, bounded: what is longer than TERM_MAX
@@ -101,7 +101,7 @@ struct word {
     uint32_t start, end; /* code points */
     bool known;          /* stands in the dictionary */
 };
-bool words_cut(const struct lexicon *lexicon, const char *folded, size_t len, struct word **words, size_t *count,
+bool words_cut(const struct dictionary *dictionary, const char *folded, size_t len, struct word **words, size_t *count,
                struct fault *fault); /* *words is the caller's: free() */
 
 #endif

@@ -5,56 +5,56 @@
 #include "base/date.h"
 #include "query/amount.h"
 
-static bool fold_into(const char **text, const struct lexicon *lexicon, struct arena *arena)
+static bool fold_into(const char **text, const struct dictionary *dictionary, struct arena *arena)
 {
     struct buf folded;
     buf_init(&folded, QUERY_FOLD_MAX);
-    bool ok = fold_text(lexicon, *text, strlen(*text), &folded) &&
+    bool ok = fold_text(dictionary, *text, strlen(*text), &folded) &&
               (*text = arena_copy(arena, folded.data ? folded.data : "", folded.len)) != NULL;
     buf_free(&folded);
     return ok;
 }
 
-bool figure_query_fold(struct figure_query *query, const struct lexicon *lexicon, struct arena *arena)
+bool figure_query_fold(struct figure_query *query, const struct dictionary *dictionary, struct arena *arena)
 {
     for (size_t i = 0; i < query->word_count; i++) {
-        if (!fold_into(&query->words[i], lexicon, arena))
+        if (!fold_into(&query->words[i], dictionary, arena))
             return false;
     }
-    return (!query->unit || fold_into(&query->unit, lexicon, arena)) &&
-           (!query->place || fold_into(&query->place, lexicon, arena));
+    return (!query->unit || fold_into(&query->unit, dictionary, arena)) &&
+           (!query->place || fold_into(&query->place, dictionary, arena));
 }
 
-static void append_folded(const struct lexicon *lexicon, const char *text, struct buf *folded)
+static void append_folded(const struct dictionary *dictionary, const char *text, struct buf *folded)
 {
     if (text)
-        fold_text(lexicon, text, strlen(text), folded);
+        fold_text(dictionary, text, strlen(text), folded);
     buf_putc(folded, '\n');
 }
 
-static bool words_match(const struct figure_query *q, const struct figure *f, const struct lexicon *lexicon,
+static bool words_match(const struct figure_query *q, const struct figure *f, const struct dictionary *dictionary,
                         struct buf *folded)
 {
     buf_clear(folded);
-    append_folded(lexicon, f->metric, folded);
-    append_folded(lexicon, f->actor, folded);
+    append_folded(dictionary, f->metric, folded);
+    append_folded(dictionary, f->actor, folded);
     for (size_t i = 0; i < q->word_count; i++) {
         if (!buf_ok(folded) || !strstr(folded->data, q->words[i]))
             return false;
     }
     if (!q->place)
         return true;
-    append_folded(lexicon, f->place, folded);
+    append_folded(dictionary, f->place, folded);
     return buf_ok(folded) && strstr(folded->data, q->place);
 }
 
-static bool unit_matches(const struct figure_query *q, const struct figure *f, const struct lexicon *lexicon,
+static bool unit_matches(const struct figure_query *q, const struct figure *f, const struct dictionary *dictionary,
                          struct buf *folded)
 {
     if (!q->unit)
         return true;
     buf_clear(folded);
-    return f->unit && fold_text(lexicon, f->unit, strlen(f->unit), folded) && folded->data &&
+    return f->unit && fold_text(dictionary, f->unit, strlen(f->unit), folded) && folded->data &&
            strcmp(folded->data, q->unit) == 0;
 }
 
@@ -98,9 +98,9 @@ static bool change_matches(const struct figure_query *q, const struct figure *f)
 }
 
 bool figure_query_matches(const struct figure_query *query, const struct figure *figure,
-                          const struct lexicon *lexicon, struct buf *folded)
+                          const struct dictionary *dictionary, struct buf *folded)
 {
     return (query->kind < 0 || query->kind == figure->kind) && change_matches(query, figure) &&
            amount_matches(query, figure) && period_matches(query, figure) &&
-           unit_matches(query, figure, lexicon, folded) && words_match(query, figure, lexicon, folded);
+           unit_matches(query, figure, dictionary, folded) && words_match(query, figure, dictionary, folded);
 }

@@ -40,10 +40,10 @@ bool figure_query_parse(const char *text, size_t len, int32_t today, struct aren
                         struct figure_query *query, size_t *fault_at, struct fault *fault);
 
 /* Folds the words (index/terms.h), so that both scripts meet.  Once, before matching. */
-bool figure_query_fold(struct figure_query *query, const struct lexicon *lexicon, struct arena *arena);
+bool figure_query_fold(struct figure_query *query, const struct dictionary *dictionary, struct arena *arena);
 
 /* Does this figure meet it?  Works in `folded`, which it empties. */
 bool figure_query_matches(const struct figure_query *query, const struct figure *figure,
-                          const struct lexicon *lexicon, struct buf *folded);
+                          const struct dictionary *dictionary, struct buf *folded);
 
 #endif

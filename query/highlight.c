@@ -28,7 +28,7 @@ static bool add_words(const struct matcher *m, const char *piece, struct arena *
 {
     struct word *words;
     size_t count, len = strlen(piece);
-    if (!words_cut(m->lexicon, piece, len, &words, &count, fault))
+    if (!words_cut(m->dictionary, piece, len, &words, &count, fault))
         return false;
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
@@ -146,11 +146,11 @@ static void carry_back(const char *text, size_t len, const struct buf *folded, s
     }
 }
 
-size_t highlight(const struct patterns *patterns, const struct lexicon *lexicon, const char *text, size_t len,
+size_t highlight(const struct patterns *patterns, const struct dictionary *dictionary, const char *text, size_t len,
                  struct buf *folded, struct span spans[SPANS_MAX])
 {
     buf_clear(folded);
-    if (len == 0 || !fold_text(lexicon, text, len, folded) || !folded->data)
+    if (len == 0 || !fold_text(dictionary, text, len, folded) || !folded->data)
         return 0;
     size_t count = find_all(patterns, folded->data, folded->len, spans);
     qsort(spans, count, sizeof spans[0], by_start);

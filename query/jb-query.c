@@ -101,7 +101,7 @@ static const struct cli cli = {
 /* Everything that is opened once. */
 struct world {
     struct session session;
-    struct lexicon *lexicon;
+    struct dictionary *dictionary;
     struct store *store;
     struct synonyms synonyms;
     struct arena arena; /* of the synonyms */
@@ -130,11 +130,11 @@ static bool read_today(int32_t *today, struct fault *fault)
     return true;
 }
 
-static bool open_lexicon(struct world *w, struct fault *fault)
+static bool open_dictionary(struct world *w, struct fault *fault)
 {
     struct buf path;
     buf_init(&path, 4096);
-    bool ok = cli_data_path("index", &path, fault) && (w->lexicon = lexicon_load(path.data, fault)) != NULL;
+    bool ok = cli_data_path("", &path, fault) && (w->dictionary = dictionary_load(path.data, fault)) != NULL;
     buf_free(&path);
     return ok;
 }
@@ -146,10 +146,10 @@ static bool open_synonyms(struct world *w, struct fault *fault)
         return true;
     buf_init(&path, 4096);
     bool ok = cli_data_path("query/synonyms.txt", &path, fault) &&
-              synonyms_read(&w->synonyms, path.data, w->lexicon, &w->arena, fault);
+              synonyms_read(&w->synonyms, path.data, w->dictionary, &w->arena, fault);
     buf_free(&path);
     for (size_t i = 0; ok && i < set.synonyms.len; i++)
-        ok = synonyms_read(&w->synonyms, set.synonyms.items[i], w->lexicon, &w->arena, fault);
+        ok = synonyms_read(&w->synonyms, set.synonyms.items[i], w->dictionary, &w->arena, fault);
     w->session.searcher.synonyms = &w->synonyms;
     return ok;
 }
@@ -176,7 +176,7 @@ static bool check_schema(struct world *w, struct fault *fault)
             continue;
         bool ok = store_metadata(w->store, i, META_SCHEMA, &schema, fault) &&
                   store_metadata(w->store, i, META_TERMS, &terms, fault) &&
-                  schema_fits(schema, terms, lexicon_version(w->lexicon), fault);
+                  schema_fits(schema, terms, dictionary_version(w->dictionary), fault);
         free(schema);
         free(terms);
         if (!ok)
@@ -198,8 +198,8 @@ static bool open_store(struct world *w, struct fault *fault)
         return false;
     report_shards(w);
     w->session.searcher.store = w->store;
-    w->session.searcher.lexicon = w->lexicon;
-    w->session.listing.lexicon = w->lexicon;
+    w->session.searcher.dictionary = w->dictionary;
+    w->session.listing.dictionary = w->dictionary;
     return check_schema(w, fault);
 }
 
@@ -217,7 +217,7 @@ static bool world_open(struct world *w, const char *db, struct fault *fault)
         return fault_set(fault, FAULT_MEMORY, "no memory");
     return row_fields_parse(set.fields ? set.fields : "rank,score,id,date,source,title,url,snippet",
                             &s->fields, fault) &&
-           read_today(&s->searcher.today, fault) && open_lexicon(w, fault) && open_synonyms(w, fault) &&
+           read_today(&s->searcher.today, fault) && open_dictionary(w, fault) && open_synonyms(w, fault) &&
            open_store(w, fault);
 }
 
@@ -225,7 +225,7 @@ static void world_close(struct world *w)
 {
     struct session *s = &w->session;
     store_close(w->store);
-    lexicon_free(w->lexicon);
+    dictionary_free(w->dictionary);
     free(w->paths);
     free(s->listing.spans);
     buf_free(&s->listing.folded);
@@ -504,7 +504,7 @@ int main(int argc, char **argv)
         if (fault.code == FAULT_BUSY)
             status = EXIT_BUSY;
         else if (status == EXIT_REFUSED)
-            status = EXIT_STOPPED; /* an index or a lexicon that cannot be read is no refused input */
+            status = EXIT_STOPPED; /* an index or a dictionary that cannot be read is no refused input */
     } else if (w.session.partial && (status == EXIT_DONE || status == EXIT_NOTHING)) {
         status = EXIT_REFUSED;
     }

@@ -7,7 +7,7 @@
 
 struct making {
     const struct query *query;
-    const struct lexicon *lexicon;
+    const struct dictionary *dictionary;
     struct arena *arena;
     struct fault *fault;
     struct term_list terms;
@@ -59,7 +59,7 @@ static bool cut_pieces(struct making *m, struct leaf_text *leaf)
 static bool keep_terms(struct making *m, struct leaf_text *leaf)
 {
     term_list_clear(&m->terms);
-    if (!terms_cut(m->lexicon, leaf->folded, leaf->len, "", TERMS_REQUIRED, &m->terms, m->fault))
+    if (!terms_cut(m->dictionary, leaf->folded, leaf->len, "", TERMS_REQUIRED, &m->terms, m->fault))
         return false;
     leaf->terms = arena_alloc(m->arena, (m->terms.len + 1) * sizeof *leaf->terms);
     if (!leaf->terms)
@@ -89,7 +89,7 @@ static void trim(struct leaf_text *leaf)
 static bool make_leaf(struct making *m, const struct node *n, struct leaf_text *leaf)
 {
     buf_clear(&m->folded);
-    if (!fold_text(m->lexicon, n->text, n->len, &m->folded) || !buf_ok(&m->folded))
+    if (!fold_text(m->dictionary, n->text, n->len, &m->folded) || !buf_ok(&m->folded))
         return out_of_memory(m->fault);
     leaf->folded = arena_copy(m->arena, m->folded.data ? m->folded.data : "", m->folded.len);
     if (!leaf->folded)
@@ -161,7 +161,7 @@ static bool make_leaves(struct making *m, struct leaf_text *leaves)
             if (!f)
                 return out_of_memory(m->fault);
             *f = *n->figure;
-            if (!figure_query_fold(f, m->lexicon, m->arena))
+            if (!figure_query_fold(f, m->dictionary, m->arena))
                 return out_of_memory(m->fault);
             m->query->nodes[i].figure = f;
         }
@@ -171,10 +171,10 @@ static bool make_leaves(struct making *m, struct leaf_text *leaves)
     return true;
 }
 
-bool matcher_make(const struct query *query, const struct lexicon *lexicon, struct arena *arena,
+bool matcher_make(const struct query *query, const struct dictionary *dictionary, struct arena *arena,
                   struct matcher *matcher, struct fault *fault)
 {
-    struct making m = {.query = query, .lexicon = lexicon, .arena = arena, .fault = fault};
+    struct making m = {.query = query, .dictionary = dictionary, .arena = arena, .fault = fault};
     size_t count = (size_t)query->count;
     struct leaf_text *leaves = arena_zalloc(arena, count * sizeof *leaves);
     bool *certain = arena_zalloc(arena, count), *exact = arena_zalloc(arena, count);
@@ -190,7 +190,7 @@ bool matcher_make(const struct query *query, const struct lexicon *lexicon, stru
     mark_exact(query, leaves, exact);
     mark_certain(query, certain);
     *matcher = (struct matcher){.query = query,
-                                .lexicon = lexicon,
+                                .dictionary = dictionary,
                                 .leaves = leaves,
                                 .certain = certain,
                                 .exact = exact,

@@ -20,7 +20,7 @@ bool listing_snippet(struct listing *l, const struct hit *hit, const char *on, c
 {
     const char *text = hit->blob.text;
     size_t len = hit->blob.text_len;
-    size_t count = highlight(l->patterns, l->lexicon, text, len, &l->folded, l->spans);
+    size_t count = highlight(l->patterns, l->dictionary, text, len, &l->folded, l->spans);
     size_t columns = l->columns > 2 * INDENT ? l->columns - INDENT : 40;
     struct snippet s =
         snippet_choose(text, len, l->patterns, l->spans, count, SNIPPET_LINES * columns / 2 - 2);
@@ -31,7 +31,7 @@ static void put_title(struct listing *l, const struct hit *hit, struct buf *out)
 {
     const char *title = hit->blob.title_len > 0 ? hit->blob.title : "(untitled)";
     size_t len = hit->blob.title_len > 0 ? hit->blob.title_len : strlen(title);
-    size_t count = highlight(l->patterns, l->lexicon, title, len, &l->folded, l->spans);
+    size_t count = highlight(l->patterns, l->dictionary, title, len, &l->folded, l->spans);
     buf_puts(out, PAINT_BOLD);
     put_marked(title, len, l->spans, count, PAINT_OFF PAINT_ON, PAINT_OFF PAINT_BOLD, out);
     buf_puts(out, PAINT_OFF "\n");
@@ -98,7 +98,7 @@ bool listing_article(struct listing *l, const struct hit *hit, struct buf *out)
         buf_printf(out, "url: %s\n", r->url);
     buf_putc(out, '\n');
     size_t count =
-        highlight(l->patterns, l->lexicon, hit->blob.text, hit->blob.text_len, &l->folded, l->spans);
+        highlight(l->patterns, l->dictionary, hit->blob.text, hit->blob.text_len, &l->folded, l->spans);
     put_marked(hit->blob.text, hit->blob.text_len, l->spans, count, PAINT_ON, PAINT_OFF, out);
     buf_putc(out, '\n');
     for (size_t i = 0; i < r->image_count; i++)

@@ -11,7 +11,7 @@
 
 struct listing {
     const struct patterns *patterns;
-    const struct lexicon *lexicon;
+    const struct dictionary *dictionary;
     size_t columns; /* of the terminal */
     struct buf folded;
     struct span *spans; /* SPANS_MAX */

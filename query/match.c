@@ -43,7 +43,7 @@ static const struct buf *folded_text(struct document *d)
         buf_clear(b);
         buf_putc(b, '\n'); /* never NULL; cut off again below */
         buf_clear(b);
-        fold_text(d->m->lexicon, d->blob->searchable, d->blob->searchable_len, b);
+        fold_text(d->m->dictionary, d->blob->searchable, d->blob->searchable_len, b);
         d->has_folded = true;
     }
     return b;
@@ -156,7 +156,7 @@ static bool folded_value_has(struct document *d, const char *value, const struct
 {
     struct buf *b = &d->scratch->field;
     buf_clear(b);
-    return value && fold_text(d->m->lexicon, value, strlen(value), b) && b->data &&
+    return value && fold_text(d->m->dictionary, value, strlen(value), b) && b->data &&
            find(b->data, b->len, leaf->folded, leaf->len);
 }
 
@@ -241,7 +241,7 @@ static bool figure_in_record(struct document *d, const struct node *n)
 {
     const struct record *r = document_record(d);
     for (size_t i = 0; r && i < r->figure_count; i++) {
-        if (figure_query_matches(n->figure, &r->figures[i], d->m->lexicon, &d->scratch->field))
+        if (figure_query_matches(n->figure, &r->figures[i], d->m->dictionary, &d->scratch->field))
             return true;
     }
     return false;

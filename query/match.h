@@ -33,7 +33,7 @@ struct leaf_text {
 
 struct matcher {
     const struct query *query;
-    const struct lexicon *lexicon;
+    const struct dictionary *dictionary;
     const struct leaf_text *leaves; /* by node */
     const bool *certain;            /* by node: what terms say of it holds for each candidate */
     const bool *exact;              /* by node: terms alone decide it */
@@ -41,7 +41,7 @@ struct matcher {
 };
 
 /* Folds the query's texts.  FAULT_USAGE when a leaf folds to nothing, FAULT_MEMORY. */
-bool matcher_make(const struct query *query, const struct lexicon *lexicon, struct arena *arena,
+bool matcher_make(const struct query *query, const struct dictionary *dictionary, struct arena *arena,
                   struct matcher *matcher, struct fault *fault);
 
 struct match_scratch {

@@ -91,7 +91,7 @@ static bool cut(struct planning *p, const char *text, size_t len, const char *pr
 {
     struct term_list list;
     term_list_init(&list);
-    bool ok = terms_cut(p->m->lexicon, text, len, prefix, use, &list, p->fault);
+    bool ok = terms_cut(p->m->dictionary, text, len, prefix, use, &list, p->fault);
     for (size_t i = 0; ok && i < list.len; i++) {
         const struct term *t = &list.items[i];
         ok = push(p, into, term_query(p, term_bytes(&list, t), t->len, t->open, weight));

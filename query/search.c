@@ -14,7 +14,7 @@ bool search_prepare(const struct searcher *s, const char *text, size_t len, stru
     if (!p || !copy)
         return fault_set(fault, FAULT_MEMORY, "no memory for the query");
     return query_parse(copy, len, s->today, arena, &p->query, place, fault) &&
-           matcher_make(&p->query, s->lexicon, arena, &p->matcher, fault) &&
+           matcher_make(&p->query, s->dictionary, arena, &p->matcher, fault) &&
            plan_make(&p->matcher, s->synonyms, arena, &p->plan, fault) &&
            patterns_make(&p->matcher, s->synonyms, arena, &p->patterns, fault);
 }

@@ -26,7 +26,7 @@ enum search_sort { SORT_SCORE, SORT_DATE, SORT_OLDEST, SORT_SOURCE };
 /* What a session keeps from query to query. */
 struct searcher {
     struct store *store;
-    const struct lexicon *lexicon;
+    const struct dictionary *dictionary;
     const struct synonyms *synonyms; /* NULL: none */
     int32_t today;
 };

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 
-static bool add_name(struct synonym_group *g, const char *name, size_t len, const struct lexicon *lexicon,
+static bool add_name(struct synonym_group *g, const char *name, size_t len, const struct dictionary *dictionary,
                      struct arena *arena)
 {
     while (len > 0 && (*name == ' ' || *name == '\t'))
@@ -17,7 +17,7 @@ static bool add_name(struct synonym_group *g, const char *name, size_t len, cons
         return false;
     struct buf folded;
     buf_init(&folded, 4096);
-    char *copy = fold_text(lexicon, name, len, &folded) && folded.data
+    char *copy = fold_text(dictionary, name, len, &folded) && folded.data
                      ? arena_copy(arena, folded.data, folded.len)
                      : NULL;
     buf_free(&folded);
@@ -30,7 +30,7 @@ static bool add_name(struct synonym_group *g, const char *name, size_t len, cons
     return copy != NULL;
 }
 
-static bool read_group(struct synonyms *s, const struct buf *line, const struct lexicon *lexicon,
+static bool read_group(struct synonyms *s, const struct buf *line, const struct dictionary *dictionary,
                        struct arena *arena)
 {
     struct synonym_group g = {.count = 0};
@@ -38,7 +38,7 @@ static bool read_group(struct synonyms *s, const struct buf *line, const struct 
     while (p <= end) {
         const char *sign = p < end ? memchr(p, '=', (size_t)(end - p)) : NULL;
         const char *stop = sign ? sign : end;
-        if (!add_name(&g, p, (size_t)(stop - p), lexicon, arena))
+        if (!add_name(&g, p, (size_t)(stop - p), dictionary, arena))
             return false;
         p = stop + 1;
     }
@@ -51,7 +51,7 @@ static bool read_group(struct synonyms *s, const struct buf *line, const struct 
     return true;
 }
 
-bool synonyms_read(struct synonyms *s, const char *path, const struct lexicon *lexicon, struct arena *arena,
+bool synonyms_read(struct synonyms *s, const char *path, const struct dictionary *dictionary, struct arena *arena,
                    struct fault *fault)
 {
     FILE *in = file_open(path, fault);
@@ -65,7 +65,7 @@ bool synonyms_read(struct synonyms *s, const char *path, const struct lexicon *l
         if (r.line.len == 0 || r.line.data[0] == '#')
             continue;
         if (utf8_valid_prefix(r.line.data, r.line.len) < r.line.len ||
-            !read_group(s, &r.line, lexicon, arena))
+            !read_group(s, &r.line, dictionary, arena))
             ok = fault_set(fault, FAULT_INPUT, "%s:%lu: not a group of synonyms", path, r.number);
     }
     ok = ok && status == LINE_END;

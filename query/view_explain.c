@@ -29,7 +29,7 @@ static void put_reasons(struct session *s, const struct hit *hit)
     const char *texts[2] = {hit->blob.title, hit->blob.text};
     size_t lens[2] = {hit->blob.title_len, hit->blob.text_len};
     for (int part = 0; part < 2; part++) {
-        size_t count = highlight(patterns, s->searcher.lexicon, texts[part], lens[part], &s->listing.folded,
+        size_t count = highlight(patterns, s->searcher.dictionary, texts[part], lens[part], &s->listing.folded,
                                  s->listing.spans);
         for (size_t i = 0; i < count; i++)
             times[part][s->listing.spans[i].pattern]++;
@@ -51,7 +51,7 @@ static void put_figures(struct session *s, const struct hit *hit)
             continue;
         for (size_t k = 0; k < hit->record.figure_count; k++) {
             const struct figure *f = &hit->record.figures[k];
-            if (figure_query_matches(q->nodes[i].figure, f, s->searcher.lexicon, &s->listing.folded))
+            if (figure_query_matches(q->nodes[i].figure, f, s->searcher.dictionary, &s->listing.folded))
                 buf_printf(&s->out, "    figure %s: %s\n", f->raw ? f->raw : "", f->metric ? f->metric : "");
         }
     }

@@ -28,7 +28,7 @@ static bool is_wanted(struct session *s, const struct figure *f)
         if (q->nodes[i].kind != NODE_FIGURE)
             continue;
         any = true;
-        if (figure_query_matches(q->nodes[i].figure, f, s->searcher.lexicon, &s->listing.folded))
+        if (figure_query_matches(q->nodes[i].figure, f, s->searcher.dictionary, &s->listing.folded))
             return true;
     }
     return !any;

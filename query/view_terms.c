@@ -10,14 +10,14 @@ enum { TERMS_DOCUMENTS = 100, TERMS_CANDIDATES = 400, SIMILAR_TERMS = 40 };
  * dictionary knows. */
 static bool is_word(void *context, const char *term, size_t len)
 {
-    const struct lexicon *lexicon = context;
+    const struct dictionary *dictionary = context;
     if (len > 1 && term[0] == 'W')
         return true;
     if (len == 0 || (unsigned char)term[0] < 0x80)
         return len > 2 && term[0] >= 'a' && term[0] <= 'z';
     struct word *words;
     size_t count;
-    if (!words_cut(lexicon, term, len, &words, &count, NULL))
+    if (!words_cut(dictionary, term, len, &words, &count, NULL))
         return false;
     bool known = count == 1 && words[0].known && words[0].end == 2;
     free(words);
@@ -28,10 +28,10 @@ static bool expand(struct session *s, const uint64_t *documents, size_t count, s
                    struct store_terms **terms, struct fault *fault)
 {
     union {
-        const struct lexicon *in;
+        const struct dictionary *in;
         void *out;
-    } lexicon = {.in = s->searcher.lexicon};
-    return store_expand(s->searcher.store, documents, count, max, is_word, lexicon.out, terms, fault);
+    } dictionary = {.in = s->searcher.dictionary};
+    return store_expand(s->searcher.store, documents, count, max, is_word, dictionary.out, terms, fault);
 }
 
 static bool put_terms(struct session *s, const struct store_terms *terms)
