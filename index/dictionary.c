@@ -68,8 +68,8 @@ struct dictionary *dictionary_load(const char *data_dir, struct fault *fault)
         fault_set(fault, FAULT_MEMORY, "no memory for the dictionary");
         return NULL;
     }
-    d->fold = map_file(data_dir, "fold.bin", FOLD_MAGIC, sizeof *d->fold, &d->fold_size, fault);
-    d->words = d->fold ? map_file(data_dir, "words.bin", WORDS_MAGIC, sizeof *d->words, &d->words_size, fault) : NULL;
+    d->fold = map_file(data_dir, "index/fold.bin", FOLD_MAGIC, sizeof *d->fold, &d->fold_size, fault);
+    d->words = d->fold ? map_file(data_dir, "index/words.bin", WORDS_MAGIC, sizeof *d->words, &d->words_size, fault) : NULL;
     if (!d->words) {
         dictionary_free(d);
         return NULL;

@@ -273,16 +273,15 @@ static bool add_fields(struct entry *e, const struct record *r, struct fault *fa
            cut_list(e, &r->keywords, PREFIX_KEYWORD, fault) && cut_figures(e, r, fault) &&
            cut_captions(e, r, fault) && whole(e, PREFIX_ID, r->id, fault) && whole(e, PREFIX_URL, url, fault) &&
            add_site(e, r->site, fault) && whole(e, PREFIX_LANG, r->lang, fault) && add_units(e, r, fault) &&
-           add_presence(e, r, fault) && add_flags(e, r, fault) && add_dates(e, r, fault) &&
-           add_bands(e, r->fingerprint, fault);
+           add_presence(e, r, fault) && add_flags(e, r, fault) && add_dates(e, r, fault);
 }
 
 /* ------------------------------------------------------------------- terms */
 
-/* Terms from `from` on into the table; those that begin before `lead` count twice. */
-static bool count_terms(struct entry *e, size_t from, uint32_t wdf, uint32_t lead, struct fault *fault)
+/* Terms [from, end) into the table; those that begin before `lead` count twice. */
+static bool count_terms(struct entry *e, size_t from, size_t end, uint32_t wdf, uint32_t lead, struct fault *fault)
 {
-    for (size_t i = from; i < e->list.len; i++) {
+    for (size_t i = from; i < end; i++) {
         const struct term *t = &e->list.items[i];
         if (!count_term(e, term_bytes(&e->list, t), t->len, t->start < lead ? 2 * wdf : wdf))
             return fault_set(fault, FAULT_MEMORY, "no memory for terms");
@@ -307,13 +306,11 @@ static bool make_terms(struct entry *e, const struct record *r, const struct blo
     uint32_t lead = (uint32_t)utf8_count(blob->searchable, heading) + LEAD_CHARACTERS;
     if (!add_fields(e, r, fault))
         return false;
-    size_t end = e->list.len;
-    e->list.len = title;
-    bool ok = count_terms(e, 0, 1, lead, fault);
-    e->list.len = fields;
-    ok = ok && count_terms(e, title, 1, 0, fault);
-    e->list.len = end;
-    return ok && count_terms(e, fields, 0, 0, fault);
+    size_t bands = e->list.len;
+    if (!add_bands(e, r->fingerprint, fault))
+        return false;
+    return count_terms(e, 0, title, 1, lead, fault) && count_terms(e, title, fields, 1, 0, fault) &&
+           count_terms(e, fields, bands, 0, 0, fault) && count_terms(e, bands, e->list.len, 1, 0, fault);
 }
 
 /* ------------------------------------------------------------------- values */
@@ -342,9 +339,8 @@ static void put_slot_list(struct entry *e, enum schema_slot slot, const struct t
 
 static bool make_values(struct entry *e, const struct record *r, struct fault *fault)
 {
-    char date[16];
     buf_clear(&e->slots);
-    put_slot(e, SLOT_DATE, schema_date(r->published, date));
+    put_slot(e, SLOT_DATE, schema_date(r->published, e->date));
     put_slot(e, SLOT_ID, r->id);
     put_slot(e, SLOT_SOURCE, r->source);
     put_slot(e, SLOT_SITE, r->site);
@@ -387,6 +383,7 @@ bool entry_make(struct entry *e, const struct record *given, struct fault *fault
         !blob_open(e->blob.data, e->blob.len, &blob, fault) || !make_terms(e, &r, &blob, fault) ||
         !make_values(e, &r, fault))
         return false;
+    e->fingerprint_text = r.fingerprint;
     e->document.terms = e->terms;
     e->document.term_count = e->term_count;
     e->document.values = e->values;

@@ -23,6 +23,8 @@ enum {
 struct entry {
     const struct dictionary *dictionary;
     struct store_document document;
+    const char *fingerprint_text; /* of the record, "" when it has none */
+    char date[16];                /* SLOT_DATE */
     /* what follows is entry.c's */
     struct term_list list;
     struct buf folded, joined, blob, slots, fingerprint;

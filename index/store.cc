@@ -390,6 +390,14 @@ const struct store_shard *store_shards(const struct store *s, size_t *count)
     return s->shards.data();
 }
 
+bool store_refresh(struct store *s, struct fault *fault)
+{
+    return fence_once(fault, "reopen", [&] {
+        refresh(s);
+        return true;
+    });
+}
+
 bool store_partial(const struct store *s)
 {
     return s->partial;
