@@ -232,7 +232,7 @@ static void judge_inside(struct passage *p, int32_t i)
 {
     const struct block *block = &p->page->blocks[i];
     const struct trait *t = &p->traits[i];
-    if (block->hidden && !p->show_hidden)
+    if (block->hidden)
         decide(p, i, ROLE_HIDDEN, "not shown");
     else if (block->kind == BLOCK_IMAGE)
         decide(p, i, ROLE_IMAGE, "a picture inside the article");
