@@ -12,10 +12,6 @@
 
 #include <stdbool.h>
 
-#ifdef __cplusplus
-extern "C" {
-#endif
-
 enum fault_code {
     FAULT_NONE,
     FAULT_USAGE,  /* the command line or the query is wrong */
@@ -57,9 +53,5 @@ void fault_clear(struct fault *fault);
 
 /* The exit status that a tool ends with when this fault stops it. */
 int fault_exit_status(enum fault_code code);
-
-#ifdef __cplusplus
-}
-#endif
 
 #endif

@@ -4,10 +4,11 @@
 #include "extract/dates.h"
 #include "extract/embedded.h"
 #include "extract/meta.h"
+#include "extract/rules.h"
 #include "extract/title.h"
 
 enum {
-    SAYS_MAX = 6,
+    SAYS_MAX = 7,
     HEAD_CHARS_MAX = 120,
     HEAD_ABOVE = 5,  /* how far from the headline the line of date and source may stand */
     HEAD_BELOW = 16,
@@ -21,6 +22,8 @@ static void collect_says(const struct page *page, const struct embedded *state, 
     static const char *const names[][2] = {
         {"articletitle", NULL}, {"og:title", NULL}, {"twitter:title", NULL}, {"headline", NULL}};
     size_t n = 0;
+    if (page->ruled && page->ruled->title)
+        says[n++] = page->ruled->title;
     if (page->given_title && *page->given_title)
         says[n++] = page->given_title;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -174,7 +177,7 @@ bool anchors_find(const struct page *page, const struct credit_lexicon *lexicon,
     int32_t head = head_anywhere(page, lexicon);
     if (!title_find(page, lexicon, says, head, arena, &title))
         return false;
-    anchors->title = title.text;
+    anchors->title = page->ruled && page->ruled->title ? page->ruled->title : title.text;
     anchors->title_block = title.block;
     if (title.block >= 0)
         head = head_near(page, lexicon, title.block);

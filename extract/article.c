@@ -17,6 +17,7 @@
 #include "extract/image.h"
 #include "extract/meta.h"
 #include "extract/next.h"
+#include "extract/rules.h"
 #include "extract/script.h"
 
 enum {
@@ -30,6 +31,8 @@ struct extractor {
     struct credit_lexicon *credits;
     struct classifier *classifier;
     struct figure_lexicon *figures;
+    struct rules *rules;
+    struct buf replaced; /* the source as a rule's replacements leave it */
     struct arena arena;
     struct buf decoded;
     struct buf address; /* scratch for addresses */
@@ -53,7 +56,17 @@ static bool load_lexicons(struct extractor *x, const char *data_dir, struct faul
     return x->credits != NULL;
 }
 
-struct extractor *extractor_open(const char *data_dir, struct fault *fault)
+/* The user's rules go before the shipped ones. */
+static bool load_rules(struct extractor *x, const char *data_dir, const char *rules_dir, struct fault *fault)
+{
+    x->rules = rules_open(fault);
+    if (!x->rules || (rules_dir && !rules_add_folder(x->rules, rules_dir, fault)))
+        return false;
+    const char *path = data_path(x, data_dir, "rules", fault);
+    return path && rules_add_folder(x->rules, path, fault);
+}
+
+struct extractor *extractor_open(const char *data_dir, const char *rules_dir, struct fault *fault)
 {
     struct extractor *x = calloc(1, sizeof *x);
     if (!x) {
@@ -65,7 +78,8 @@ struct extractor *extractor_open(const char *data_dir, struct fault *fault)
     buf_init(&x->decoded, DECODED_MAX);
     buf_init(&x->address, URL_MAX);
     x->decoder = decoder_open(fault);
-    if (x->decoder && load_lexicons(x, data_dir, fault))
+    buf_init(&x->replaced, DECODED_MAX);
+    if (x->decoder && load_lexicons(x, data_dir, fault) && load_rules(x, data_dir, rules_dir, fault))
         return x;
     extractor_close(x);
     return NULL;
@@ -78,6 +92,8 @@ void extractor_close(struct extractor *x)
     classifier_free(x->classifier);
     figure_lexicon_free(x->figures);
     credit_lexicon_free(x->credits);
+    rules_close(x->rules);
+    buf_free(&x->replaced);
     decoder_close(x->decoder);
     buf_free(&x->decoded);
     buf_free(&x->address);
@@ -87,6 +103,19 @@ void extractor_close(struct extractor *x)
 }
 
 /* ------------------------------------------------------------------ reading */
+
+static bool read_blocks(struct extractor *x, const struct source_page *in, const struct decoded *d, struct page *page,
+                        struct fault *fault)
+{
+    if (!in->markup)
+        return dump_read(d->text, d->len, page, fault);
+    const struct site_rule *rule = *in->url ? rules_for(x->rules, in->url) : NULL;
+    if (!rule)
+        return html_read(d->text, d->len, page, fault);
+    if (rules_replace(rule, d->text, d->len, &x->replaced))
+        return html_read_ruled(x->replaced.data, x->replaced.len, rule, page, fault);
+    return html_read_ruled(d->text, d->len, rule, page, fault);
+}
 
 static bool read_page(struct extractor *x, const struct source_page *in, const char *charset, struct page *page,
                       struct fault *fault)
@@ -103,7 +132,7 @@ static bool read_page(struct extractor *x, const struct source_page *in, const c
         page->limits |= PAGE_LIMIT_DOUBLE_ENCODED;
     if (in->partial)
         page->limits |= PAGE_LIMIT_TRUNCATED;
-    if (!(in->markup ? html_read : dump_read)(d.text, d.len, page, fault))
+    if (!read_blocks(x, in, &d, page, fault))
         return false;
     page->traditional = script_is_traditional(page);
     return true;
@@ -182,6 +211,11 @@ static bool fill_flags(struct extractor *x, const struct page *page, struct reco
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (page->limits & names[i].bit)
             flag(x, r, names[i].name);
+    if (page->ruled) {
+        char text[300];
+        snprintf(text, sizeof text, "rule:%.*s", (int)strcspn(page->ruled->name, "\n") - 4, page->ruled->name);
+        flag(x, r, text);
+    }
     if (page->replaced > 0) {
         char text[32];
         snprintf(text, sizeof text, "replaced:%u", page->replaced);
@@ -339,6 +373,7 @@ bool article_extract(struct extractor *x, const struct source_page *in, const ch
     struct outline outline;
     if (!classify_page(x->classifier, &a->page, &x->arena, verdicts, &outline, fault))
         return false;
+    rules_judge(&a->page, verdicts);
     a->record.confidence = outline.confidence / 100.0;
     return build_record(x, in, a, fault);
 }

@@ -18,9 +18,10 @@
 
 struct extractor;
 
-/* Loads everything below the data folder.  NULL: FAULT_IO, FAULT_INPUT (file
+/* Loads everything below the data folder, and site rules of the user's own from
+ * `rules_dir` (NULL: none).  NULL: FAULT_IO, FAULT_INPUT (file
  * and line named), FAULT_MEMORY. */
-struct extractor *extractor_open(const char *data_dir, struct fault *fault);
+struct extractor *extractor_open(const char *data_dir, const char *rules_dir, struct fault *fault);
 void extractor_close(struct extractor *x);
 
 /* What became of a page; lives in the extractor until the next page. */

@@ -14,6 +14,7 @@
 
 #include "base/fault.h"
 #include "extract/page.h"
+#include "extract/rules.h"
 
 /* Prepares the library for use in this process; call once before threads or
  * forks, and html_end() at the end. */
@@ -24,5 +25,12 @@ void html_end(void);
  * point into `text`.  page->limits tells what was cut.  False: FAULT_LIMIT (the
  * arena), FAULT_MEMORY. */
 bool html_read(const char *text, size_t len, struct page *page, struct fault *fault);
+
+/* The same under a site rule: by way of a tree, in which the rule's XPath is
+ * evaluated under a limit of operations (xmlXPathContext.opLimit).  The page's
+ * boxes and blocks carry rule marks, page->ruled what the rule found.  An
+ * XPath that is malformed or reaches the limit finds nothing. */
+bool html_read_ruled(const char *text, size_t len, const struct site_rule *rule, struct page *page,
+                     struct fault *fault);
 
 #endif

@@ -31,7 +31,7 @@ enum { ID_AUTO, ID_NAME };
 
 static struct {
     int input, id, format;
-    const char *url, *charset, *fields, *errors;
+    const char *url, *charset, *rules, *fields, *errors;
     bool explain;
 } options;
 
@@ -40,6 +40,7 @@ static const struct cli_option option_table[] = {
     {OPTION_CHOICE, 'i', "input", &options.input, "KIND", "what the files hold", "auto|html|dump|warc|jsonl", 0, 0},
     {OPTION_TEXT, 'u', "url", &options.url, "URL", "address of a page that does not come with its own", NULL, 0, 0},
     {OPTION_TEXT, 0, "charset", &options.charset, "NAME", "read the bytes so, whatever they look like", NULL, 0, 0},
+    {OPTION_TEXT, 0, "rules", &options.rules, "DIR", "site rules of your own, before the shipped ones", NULL, 0, 0},
     {OPTION_GROUP, 0, NULL, NULL, NULL, "output", NULL, 0, 0},
     {OPTION_CHOICE, 'f', "format", &options.format, "FORMAT", "how to write records", "json|text|markdown|tei", 0, 0},
     {OPTION_TEXT, 0, "fields", &options.fields, "LIST", "only these fields of the record, parted by commas", NULL, 0,
@@ -359,7 +360,7 @@ static struct extractor *open_extractor(struct fault *fault)
 {
     struct buf path;
     buf_init(&path, 4096);
-    struct extractor *x = cli_data_path("", &path, fault) ? extractor_open(path.data, fault) : NULL;
+    struct extractor *x = cli_data_path("", &path, fault) ? extractor_open(path.data, options.rules, fault) : NULL;
     buf_free(&path);
     return x;
 }

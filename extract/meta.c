@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "extract/dates.h"
 #include "extract/embedded.h"
+#include "extract/rules.h"
 #include "extract/title.h"
 
 enum {
@@ -30,7 +31,8 @@ enum place {
     FROM_LINE,      /* beside the date */
     FROM_ACCOUNT,   /* a class says author, and it is no person */
     FROM_MARK,      /* a class says source */
-    FROM_LABEL
+    FROM_LABEL,
+    FROM_RULE
 };
 
 struct names {
@@ -952,8 +954,37 @@ static bool give(struct reading *r)
            give_list(r, &r->keywords, &m->keywords) && !r->full;
 }
 
+/* What a site rule found goes before everything else. */
+static void read_ruled(struct reading *r)
+{
+    const struct rule_facts *f = r->page->ruled;
+    if (!f)
+        return;
+    if (f->source) {
+        struct credit c;
+        bool labelled = credits_read(r->lexicon, f->source, strlen(f->source), &c, 1) > 0 && c.kind == CREDIT_SOURCE;
+        read_source_value(r, labelled ? c.value : f->source, labelled ? c.len : strlen(f->source), FROM_RULE);
+    }
+    const char *people[] = {f->author, f->editor};
+    for (size_t i = 0; i < 2; i++) {
+        struct credit found = {.kind = i ? CREDIT_EDITOR : CREDIT_AUTHOR, .separated = true, .role = "", .value = people[i]};
+        found.len = people[i] ? strlen(people[i]) : 0;
+        struct credit c;
+        if (found.len > 0 && credits_read(r->lexicon, found.value, found.len, &c, 1) > 0)
+            found = (struct credit){found.kind, true, "", c.value, c.len, 0};
+        if (found.len > 0)
+            read_people(r, &found);
+    }
+    struct date date;
+    if (f->date && dates_in_value(f->date, strlen(f->date), &date)) {
+        r->visible = (struct date_hit){.date = date, .year_known = true};
+        r->has_visible = true;
+    }
+}
+
 static void read_lines(struct reading *r)
 {
+    read_ruled(r);
     int32_t head = r->anchors->head_block;
     if (head >= 0)
         read_head_date(r, head);

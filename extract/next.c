@@ -4,6 +4,7 @@
 
 #include "base/url.h"
 #include "base/utf8.h"
+#include "extract/rules.h"
 
 enum { PAGES_MAX = 200, LINK_CHARS_MAX = 14 };
 
@@ -262,6 +263,9 @@ bool next_find(const struct page *page, struct arena *arena, struct next_pages *
     buf_init(&s.address, URL_MAX);
     if (*page->base_href && !url_resolve(page->url, page->base_href, strlen(page->base_href), &s.base))
         buf_clear(&s.base);
+    const char *ruled = page->ruled && page->ruled->next ? resolve(&s, page->ruled->next) : NULL;
+    if (ruled && same_host(page->url, ruled) && strcmp(ruled, page->url) != 0)
+        s.next = keep(&s, ruled);
     try_links(&s);
     if (*page->next_href)
         try_next(&s, page->next_href, &s.next);

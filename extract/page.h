@@ -108,6 +108,8 @@ struct time_mark {
     uint32_t block;
 };
 
+struct rule_facts;
+
 struct page {
     struct arena *arena;
     const char *url;       /* "" where unknown */
@@ -138,6 +140,8 @@ struct page {
     const char *next_href; /* <link rel=next> */
     const char *lang;
     const char *given_title, *given_published; /* said by the input beside the page (JSON Lines); "" where none */
+
+    const struct rule_facts *ruled; /* what a site rule found (rules.h); NULL without one */
 
     unsigned replaced;  /* bytes that decode replaced */
     unsigned limits;    /* enum page_limit bits: which ceilings were reached */
