@@ -52,7 +52,7 @@ ALLFLAGS := $(TUNE) $(HARDEN) -I. -D_GNU_SOURCE -DJIANBAO_VERSION='"$(VERSION)"'
 
 # --------------------------------- what it needs, as Debian 12 calls it
 PACKAGES := gcc g++ pkg-config libjansson-dev nettle-dev zlib1g-dev libdeflate-dev libbrotli-dev libseccomp-dev \
-            libcurl4-openssl-dev libsqlite3-dev libxml2-dev libxapian-dev
+            libcurl4-openssl-dev libsqlite3-dev libxml2-dev libxapian-dev unicode-data opencc python3-jieba
 PACKAGES_demo  := python3
 PACKAGES_check := $(PACKAGES_demo) perl jq curl libcmocka-dev libmicrohttpd-dev python3-jsonschema mandoc \
                   clang clang-tidy cppcheck
@@ -72,9 +72,10 @@ EXTRACT := article attributes blocks decode dump html html_tags lines scan scrip
 EXTRACT += formats input sandbox story worker figure_names record verdict
 EXTRACT += anchors credits dates embedded image meta next rules title
 EXTRACT += lexicon classify pass_lexicon pass_boxes pass_density pass_title pass_region pass_boundary pass_repetition
+EXTRACT += fingerprint
 EXTRACT += decimal figure_amount figure_check figure_context figure_lexicon figure_metric figure_numeral figure_period
 EXTRACT += figure_rows figure_scan figures
-INDEX   :=
+INDEX   := batch dictionary entry intake reprints schema shelf store terms
 QUERY   := amount chart cite columns field figure_match figure_query highlight leaves lexer listing match paint parse
 QUERY   += period plan plan_print print rows saved search session snippet suggest synonyms view_explain view_facet
 QUERY   += view_figures view_kwic view_list view_reprints view_sample view_terms
@@ -84,6 +85,9 @@ crawler := $(CRAWLER:%=crawler/%)
 extract := $(EXTRACT:%=extract/%)
 index   := $(INDEX:%=index/%)
 query   := $(QUERY:%=query/%)
+
+# what index and query need of extraction
+record  := extract/figure_names extract/fingerprint extract/record
 
 # ------------------- the tools: the objects and libraries each of them links
 # jb-NAME     := its main, then the stages that it stands on
@@ -100,6 +104,10 @@ TOOLS += jb-crawl
 jb-crawl := crawler/jb-crawl $(crawler) $(base)
 jb-crawl_libs := libcurl sqlite3 jansson nettle zlib libdeflate libbrotlidec
 
+TOOLS += jb-index
+jb-index      := index/jb-index $(index) $(record) $(base)
+jb-index_libs := jansson nettle zlib libdeflate libbrotlidec xapian-core
+
 # --------------------------------------- data files, laid out as installed
 # DATA := source-path:path-below-share/jianbao ...
 DATA :=
@@ -112,6 +120,7 @@ DATA += query/lexicon/synonyms.txt:query/synonyms.txt
 .DEFAULT_GOAL := all
 TOOL_FILES := $(TOOLS:%=$B/bin/%)
 DATA_FILES := $(foreach d,$(DATA),$B/share/jianbao/$(lastword $(subst :, ,$d)))
+DATA_FILES += $(addprefix $B/share/jianbao/index/,fold.bin words.bin)
 all: $(TOOL_FILES) $(DATA_FILES)
 
 # ------------------------------------------------------------------- rules
@@ -129,6 +138,27 @@ $B/share/jianbao/$(lastword $(subst :, ,$(1))): $(firstword $(subst :, ,$(1)))
 	cp $$< $$@
 endef
 $(foreach d,$(DATA),$(eval $(call data_rule,$d)))
+
+# Large tables are compiled from Debian's packages: the Unicode Character
+# Database, OpenCC's Traditional characters, jieba's dictionary.
+UNICODE_DATA := /usr/share/unicode/UnicodeData.txt
+OPENCC_TABLE := /usr/share/opencc/TSCharacters.ocd2
+JIEBA_WORDS  := /usr/lib/python3/dist-packages/jieba/dict.txt
+compile_objects := base/buf base/digest base/fault base/file base/utf8
+$B/compile-%: $B/index/compile-%.o $(compile_objects:%=$B/%.o)
+	$(say) LINK $@
+	$(Q)$(CC) $(TUNE) $(LINKHARDEN) $(LDFLAGS) -o $@ $^ $(call pkg,--libs,nettle zlib) -lm
+$B/TSCharacters.txt: $(OPENCC_TABLE)
+	@mkdir -p $(@D)
+	$(say) TABLE $@
+	$(Q)opencc_dict -i $< -o $@ -f ocd2 -t text
+$B/share/jianbao/index/fold.bin: $B/compile-fold $(UNICODE_DATA) $B/TSCharacters.txt
+	@mkdir -p $(@D)
+	$(say) TABLE $@
+	$(Q)$^ $@
+$B/share/jianbao/index/words.bin: $B/compile-words $B/share/jianbao/index/fold.bin $(JIEBA_WORDS) index/lexicon/words.txt
+	$(say) TABLE $@
+	$(Q)$< $B/share/jianbao/index/fold.bin $@ $(wordlist 3,4,$^)
 
 $B/%.o: %.c
 	@mkdir -p $(@D)

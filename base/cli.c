@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -303,6 +304,13 @@ static void free_lists(const struct cli_option *o)
     }
 }
 
+/* A write to a pipe that nobody reads any more failed earlier; errno is long gone. */
+static bool pipe_is_closed(void)
+{
+    struct pollfd fd = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&fd, 1, 0) == 1 && (fd.revents & POLLERR);
+}
+
 int cli_finish(int status)
 {
     if (tool)
@@ -310,7 +318,7 @@ int cli_finish(int status)
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    if (errno != EPIPE)
+    if (errno != EPIPE && !(errno == 0 && pipe_is_closed()))
         cli_message("cannot write standard output: %s", errno ? strerror(errno) : "an earlier write failed");
     return EXIT_STOPPED;
 }

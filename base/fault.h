@@ -12,6 +12,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum fault_code {
     FAULT_NONE,
     FAULT_USAGE,  /* the command line or the query is wrong */
@@ -53,5 +57,9 @@ void fault_clear(struct fault *fault);
 
 /* The exit status that a tool ends with when this fault stops it. */
 int fault_exit_status(enum fault_code code);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

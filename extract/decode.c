@@ -352,7 +352,7 @@ static const struct charset *by_mark(const char *bytes, size_t len, size_t *mark
 static const struct charset *by_statistics(const struct fit *f, const struct charset *said)
 {
     long best = f->gb >= f->big5 ? f->gb : f->big5;
-    if (best < f->pairs / 2)
+    if (best * 2 <= f->pairs)
         return NULL;
     bool gb = f->gb >= f->big5;
     if (said && said->family == FAMILY_GB && f->gb * 10 >= best * 7)

@@ -73,14 +73,21 @@ static void join_texts(struct block *into, const struct block *next, bool new_ce
     absorb(into, next);
 }
 
-/* One cell's blocks into its row's block; returns the row's block. */
+/* Nothing stands between them in the store: no text that was left between two cells. */
+static bool is_adjacent(const struct block *into, const struct block *next)
+{
+    return next->text == into->text + into->len + 1;
+}
+
+/* One cell's blocks into its row's block; returns the row's block.  A cell
+ * behind misplaced text opens another one. */
 static uint32_t take_cell(struct page *page, const struct cell *cell, bool opens_row, uint32_t row_block,
                           struct move *moves, uint32_t start, uint32_t *end)
 {
     for (uint32_t i = cell->first; i < cell->end; i++) {
         const struct block *block = &page->blocks[i];
         uint32_t shift = 0;
-        if (opens_row && i == cell->first) {
+        if ((opens_row && i == cell->first) || !is_adjacent(&page->blocks[row_block], block)) {
             row_block = (*end)++;
             page->blocks[row_block] = *block;
             page->blocks[row_block].kind = BLOCK_TABLE;

@@ -1,0 +1,203 @@
+#include "index/batch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "index/entry.h"
+#include "index/reprints.h"
+#include "index/schema.h"
+#include "index/shelf.h"
+#include "index/store.h"
+
+enum { NUMBER_MAX = 24, TERMS_TEXT_MAX = 48, CLUSTER_MAX = 1024, PENDING_IDS = 1 << 16 };
+
+struct batch {
+    struct shelf *shelf;
+    struct store *reader; /* of all that is committed; NULL while there is nothing */
+    struct reprints *reprints;
+    struct entry entry;
+    struct term_list id;
+    struct buf cluster;
+    uint32_t commit_every, pending;
+    unsigned long commits; /* in the life of the index, the open one not counted */
+    char schema[NUMBER_MAX], terms[TERMS_TEXT_MAX], added[NUMBER_MAX];
+    struct batch_counts counts, open; /* committed; in the open batch */
+};
+
+/* ------------------------------------------------------------------ opening */
+
+static bool open_reader(struct batch *b, struct fault *fault)
+{
+    const char *path = shelf_path(b->shelf);
+    store_close(b->reader);
+    b->reader = store_open(&path, 1, fault);
+    return b->reader != NULL;
+}
+
+/* Reads what an index says of itself; shards agree but for the number of commits. */
+static bool check_shard(struct batch *b, size_t shard, const char *version, struct fault *fault)
+{
+    char *schema = NULL, *terms = NULL, *commits = NULL;
+    bool ok = store_metadata(b->reader, shard, META_SCHEMA, &schema, fault) &&
+              store_metadata(b->reader, shard, META_TERMS, &terms, fault) &&
+              store_metadata(b->reader, shard, META_COMMITS, &commits, fault) &&
+              schema_fits(schema, terms, version, fault);
+    unsigned long n = ok && commits ? strtoul(commits, NULL, 10) : 0;
+    if (n > b->commits)
+        b->commits = n;
+    free(schema);
+    free(terms);
+    free(commits);
+    return ok;
+}
+
+static bool check_schema(struct batch *b, const char *version, struct fault *fault)
+{
+    size_t shards;
+    if (!open_reader(b, fault))
+        return false;
+    store_shards(b->reader, &shards);
+    for (size_t i = 0; i < shards; i++) {
+        if (!check_shard(b, i, version, fault))
+            return false;
+    }
+    return true;
+}
+
+static bool open_parts(struct batch *b, const char *path, const struct dictionary *dictionary,
+                       const struct batch_options *options, struct fault *fault)
+{
+    entry_init(&b->entry, dictionary);
+    term_list_init(&b->id);
+    buf_init(&b->cluster, CLUSTER_MAX);
+    b->commit_every = options->commit_every ? options->commit_every : BATCH_COMMIT;
+    snprintf(b->schema, sizeof b->schema, "%d", SCHEMA_VERSION);
+    snprintf(b->terms, sizeof b->terms, "%d/%s", TERMS_VERSION, dictionary_version(dictionary));
+    b->shelf = shelf_open(path, options->sharded, fault);
+    if (!b->shelf || (!shelf_empty(b->shelf) && !check_schema(b, dictionary_version(dictionary), fault)))
+        return false;
+    b->counts.documents = shelf_documents(b->shelf);
+    snprintf(b->added, sizeof b->added, "%08lx", b->commits + 1);
+    b->reprints = reprints_new(!shelf_empty(b->shelf), fault);
+    return b->reprints != NULL;
+}
+
+struct batch *batch_open(const char *path, const struct dictionary *dictionary, const struct batch_options *options,
+                         struct fault *fault)
+{
+    struct batch *b = calloc(1, sizeof *b);
+    if (!b) {
+        fault_set(fault, FAULT_MEMORY, "no memory for a batch");
+        return NULL;
+    }
+    if (open_parts(b, path, dictionary, options, fault))
+        return b;
+    batch_close(b);
+    return NULL;
+}
+
+void batch_close(struct batch *b)
+{
+    if (!b)
+        return;
+    store_close(b->reader);
+    shelf_close(b->shelf);
+    reprints_free(b->reprints);
+    entry_free(&b->entry);
+    term_list_free(&b->id);
+    buf_free(&b->cluster);
+    free(b);
+}
+
+struct batch_counts batch_counts(const struct batch *b)
+{
+    return b->counts;
+}
+
+/* ------------------------------------------------------------------ writing */
+
+static bool id_term(struct batch *b, const char *id, struct store_bytes *term, struct fault *fault)
+{
+    term_list_clear(&b->id);
+    if (!term_whole(PREFIX_ID, id, strlen(id), &b->id, fault))
+        return false;
+    *term = (struct store_bytes){term_bytes(&b->id, &b->id.items[0]), b->id.items[0].len};
+    return true;
+}
+
+/* An older version may lie in the shard of another month. */
+static bool remove_elsewhere(struct batch *b, struct store_bytes id, bool *found, struct fault *fault)
+{
+    *found = false;
+    return !shelf_sharded(b->shelf) || shelf_delete(b->shelf, id, b->entry.date, found, fault);
+}
+
+static bool write_entry(struct batch *b, const struct record *r, struct fault *fault)
+{
+    struct store_bytes id;
+    bool elsewhere, replaced = false;
+    if (!id_term(b, r->id, &id, fault) || !remove_elsewhere(b, id, &elsewhere, fault))
+        return false;
+    struct store_writer *w = shelf_writer(b->shelf, b->entry.date, fault);
+    if (!w || !store_replace(w, id, &b->entry.document, &replaced, fault))
+        return false;
+    if (replaced || elsewhere)
+        b->open.replaced++;
+    else
+        b->open.added++;
+    return true;
+}
+
+bool batch_put(struct batch *b, const struct record *r, struct fault *fault)
+{
+    if (!entry_make(&b->entry, r, fault) ||
+        !reprints_join(b->reprints, b->reader, r, b->entry.fingerprint_text, &b->cluster, fault))
+        return false;
+    entry_set_value(&b->entry, SLOT_CLUSTER, b->cluster.data, b->cluster.len);
+    entry_set_value(&b->entry, SLOT_ADDED, b->added, strlen(b->added));
+    if (!write_entry(b, r, fault))
+        return false;
+    return ++b->pending < b->commit_every || batch_commit(b, fault);
+}
+
+bool batch_delete(struct batch *b, const char *id, bool *found, struct fault *fault)
+{
+    struct store_bytes term;
+    if (!id_term(b, id, &term, fault) || !shelf_delete(b->shelf, term, NULL, found, fault))
+        return false;
+    if (!*found)
+        return true;
+    b->open.deleted++;
+    return ++b->pending < b->commit_every || batch_commit(b, fault);
+}
+
+static bool see_commit(struct batch *b, bool listed, struct fault *fault)
+{
+    reprints_committed(b->reprints);
+    if (shelf_empty(b->shelf))
+        return true;
+    return b->reader && !listed ? store_refresh(b->reader, fault) : open_reader(b, fault);
+}
+
+bool batch_commit(struct batch *b, struct fault *fault)
+{
+    char commits[NUMBER_MAX];
+    bool listed;
+    if (b->pending == 0)
+        return true;
+    snprintf(commits, sizeof commits, "%lu", b->commits + 1);
+    const struct shelf_metadata metadata[] = {
+        {META_SCHEMA, b->schema}, {META_TERMS, b->terms}, {META_COMMITS, commits}};
+    if (!shelf_commit(b->shelf, metadata, sizeof metadata / sizeof metadata[0], &listed, fault))
+        return false;
+    b->counts.added += b->open.added;
+    b->counts.replaced += b->open.replaced;
+    b->counts.deleted += b->open.deleted;
+    b->counts.documents = shelf_documents(b->shelf);
+    b->open = (struct batch_counts){0};
+    b->pending = 0;
+    b->commits++;
+    snprintf(b->added, sizeof b->added, "%08lx", b->commits + 1);
+    return see_commit(b, listed, fault);
+}

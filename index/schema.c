@@ -1,0 +1,120 @@
+#include "index/schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+
+enum { BLOB_LAYOUT = 1, BLOB_HEADER = 4 + 1 + 3 * 4 };
+
+static uint32_t get_u32(const char *bytes)
+{
+    uint32_t n = 0;
+    for (int i = 3; i >= 0; i--)
+        n = n << 8 | (unsigned char)bytes[i];
+    return n;
+}
+
+static uint32_t put_text(struct buf *out, const char *text)
+{
+    size_t len = text ? strlen(text) : 0;
+    if (text)
+        buf_append(out, text, len);
+    return (uint32_t)len;
+}
+
+static void set_u32(char *at, uint32_t n)
+{
+    for (int i = 0; i < 4; i++)
+        at[i] = (char)(n >> 8 * i & 0xFF);
+}
+
+bool blob_pack(const struct record *r, struct buf *out, struct fault *fault)
+{
+    struct record rest = *r;
+    rest.title = rest.subtitle = NULL;
+    rest.text = "";
+    buf_clear(out);
+    for (int i = 0; i < BLOB_HEADER; i++)
+        buf_putc(out, BLOB_LAYOUT);
+    uint32_t lengths[3];
+    lengths[0] = put_text(out, r->title);
+    buf_putc(out, '\n');
+    lengths[1] = put_text(out, r->subtitle);
+    buf_putc(out, '\n');
+    lengths[2] = put_text(out, r->text);
+    if (!record_write(&rest, out, fault) || !buf_check(out, "stored record", fault))
+        return false;
+    out->len--; /* the newline of the line */
+    for (int i = 0; i < 3; i++)
+        set_u32(out->data + 5 + 4 * i, lengths[i]);
+    set_u32(out->data, digest_crc32(out->data + 4, out->len - 4));
+    return true;
+}
+
+bool blob_open(const char *bytes, size_t len, struct blob *blob, struct fault *fault)
+{
+    if (len < BLOB_HEADER + 2 || get_u32(bytes) != digest_crc32(bytes + 4, len - 4) || bytes[4] != BLOB_LAYOUT)
+        return fault_set(fault, FAULT_DAMAGE, "a stored record is damaged");
+    uint64_t title = get_u32(bytes + 5), subtitle = get_u32(bytes + 9), text = get_u32(bytes + 13);
+    uint64_t searchable = title + subtitle + text + 2;
+    if (searchable > len - BLOB_HEADER)
+        return fault_set(fault, FAULT_DAMAGE, "a stored record is damaged");
+    const char *p = bytes + BLOB_HEADER;
+    blob->searchable = p;
+    blob->searchable_len = (size_t)searchable;
+    blob->title = p;
+    blob->title_len = (size_t)title;
+    blob->subtitle = p + title + 1;
+    blob->subtitle_len = (size_t)subtitle;
+    blob->text = p + title + subtitle + 2;
+    blob->text_len = (size_t)text;
+    blob->rest = p + searchable;
+    blob->rest_len = len - BLOB_HEADER - (size_t)searchable;
+    return true;
+}
+
+static bool copy_part(struct arena *arena, const char *bytes, size_t len, bool absent, const char **to,
+                      struct fault *fault)
+{
+    *to = absent ? NULL : arena_copy(arena, bytes, len);
+    return absent || *to || fault_set(fault, FAULT_MEMORY, "no memory for a stored record");
+}
+
+bool blob_record(const struct blob *b, struct arena *arena, struct record *r, struct fault *fault)
+{
+    return record_read(b->rest, b->rest_len, arena, r, fault) &&
+           copy_part(arena, b->title, b->title_len, b->title_len == 0, &r->title, fault) &&
+           copy_part(arena, b->subtitle, b->subtitle_len, b->subtitle_len == 0, &r->subtitle, fault) &&
+           copy_part(arena, b->text, b->text_len, false, &r->text, fault);
+}
+
+const char *schema_date(const char *iso, char out[16])
+{
+    size_t n = 0;
+    for (const char *p = iso; p && *p && n < 12; p++) {
+        if (*p >= '0' && *p <= '9')
+            out[n++] = *p;
+        else if (*p != '-' && *p != 'T' && *p != ':')
+            break; /* the zone, or no date at all */
+        else if (n > 8 && *p == '-')
+            break;
+    }
+    out[n >= 4 ? n - n % 2 : 0] = '\0';
+    return out;
+}
+
+bool schema_fits(const char *schema, const char *terms, const char *dictionary_version, struct fault *fault)
+{
+    char *end;
+    const char *found = terms ? terms : "";
+    if (!schema || strtol(schema, &end, 10) != SCHEMA_VERSION || *end != '\0')
+        return fault_set(fault, FAULT_INPUT,
+                         "the index has schema '%.20s', this program reads %d: build it anew from its records",
+                         schema ? schema : "none", SCHEMA_VERSION);
+    if (strtol(found, &end, 10) != TERMS_VERSION || *end != '/' || strcmp(end + 1, dictionary_version) != 0)
+        return fault_set(fault, FAULT_INPUT,
+                         "the index was built with terms %.30s, this program cuts %d/%s: build it anew from its records",
+                         found, TERMS_VERSION, dictionary_version);
+    return true;
+}

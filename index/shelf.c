@@ -1,0 +1,339 @@
+#include "index/shelf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+enum { NAME_MAX_BYTES = 16, STUB_MAX = 1 << 20, PATH_BYTES = 4096 };
+
+struct shard {
+    char name[NAME_MAX_BYTES]; /* "2021-10"; "" for the only one of a plain index */
+    struct store_writer *writer;
+    bool changed, listed;
+    unsigned long used; /* for choosing which writer to close */
+    uint64_t documents; /* committed */
+};
+
+struct shelf {
+    char *path;
+    bool sharded;
+    int lock;
+    struct shard *shards; /* sorted by name */
+    size_t count;
+    unsigned long clock;
+};
+
+static bool shard_path(const struct shelf *s, const struct shard *shard, char out[PATH_BYTES], struct fault *fault)
+{
+    int n = shard->name[0] ? snprintf(out, PATH_BYTES, "%s/%s", s->path, shard->name)
+                           : snprintf(out, PATH_BYTES, "%s", s->path);
+    return (n > 0 && n < PATH_BYTES) || fault_set(fault, FAULT_USAGE, "the path of the index is too long");
+}
+
+static struct shard *add_shard(struct shelf *s, const char *name, struct fault *fault)
+{
+    size_t at = 0;
+    while (at < s->count && strcmp(s->shards[at].name, name) < 0)
+        at++;
+    if (at < s->count && strcmp(s->shards[at].name, name) == 0)
+        return &s->shards[at];
+    struct shard *shards = s->count < SHELF_MONTHS_MAX ? realloc(s->shards, (s->count + 1) * sizeof *shards) : NULL;
+    if (!shards) {
+        fault_set(fault, FAULT_MEMORY, "no room for another shard");
+        return NULL;
+    }
+    s->shards = shards;
+    memmove(&shards[at + 1], &shards[at], (s->count - at) * sizeof *shards);
+    s->count++;
+    shards[at] = (struct shard){.listed = false};
+    snprintf(shards[at].name, sizeof shards[at].name, "%s", name);
+    return &shards[at];
+}
+
+/* ------------------------------------------------------------------ opening */
+
+static bool count_documents(struct shelf *s, struct shard *shard, struct fault *fault)
+{
+    char path[PATH_BYTES];
+    if (!shard_path(s, shard, path, fault))
+        return false;
+    const char *paths[] = {path};
+    struct store *reader = store_open(paths, 1, fault);
+    shard->documents = reader ? store_documents(reader) : 0;
+    store_close(reader);
+    return reader != NULL;
+}
+
+static bool read_stub_line(struct shelf *s, char *line, struct fault *fault)
+{
+    char *name = strncmp(line, "glass ", 6) == 0 ? line + 6 : NULL;
+    if (!name || strlen(name) >= NAME_MAX_BYTES || strchr(name, '/'))
+        return fault_set(fault, FAULT_INPUT, "'%s/XAPIANDB' was not written by jb-index", s->path);
+    struct shard *shard = add_shard(s, name, fault);
+    if (!shard)
+        return false;
+    shard->listed = true;
+    return count_documents(s, shard, fault);
+}
+
+static bool read_stub(struct shelf *s, const char *stub, struct fault *fault)
+{
+    struct buf lines;
+    buf_init(&lines, STUB_MAX);
+    bool ok = file_read_path(stub, &lines, fault);
+    for (char *line = lines.data; ok && line && *line;) {
+        char *end = strchr(line, '\n');
+        if (end)
+            *end = '\0';
+        ok = read_stub_line(s, line, fault);
+        line = end ? end + 1 : NULL;
+    }
+    buf_free(&lines);
+    return ok;
+}
+
+/* One writer for all shards: Xapian locks only the databases that are open. */
+static bool lock_folder(struct shelf *s, struct fault *fault)
+{
+    char path[PATH_BYTES];
+    snprintf(path, sizeof path, "%s/lock", s->path);
+    s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (s->lock < 0)
+        return fault_set_errno(fault, FAULT_IO, "cannot open '%s'", path);
+    if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    if (errno == EWOULDBLOCK)
+        return fault_set(fault, FAULT_BUSY, "%s: another writer holds the index", s->path);
+    return fault_set_errno(fault, FAULT_IO, "cannot lock '%s'", path);
+}
+
+static bool open_sharded(struct shelf *s, const char *stub, bool there, struct fault *fault)
+{
+    char plain[PATH_BYTES];
+    struct stat st;
+    snprintf(plain, sizeof plain, "%s/iamglass", s->path);
+    if (!there && stat(plain, &st) == 0)
+        return fault_set(fault, FAULT_USAGE, "'%s' is a single database: shards are for a new index", s->path);
+    return file_make_folder(s->path, fault) && lock_folder(s, fault) && (!there || read_stub(s, stub, fault));
+}
+
+static bool open_plain(struct shelf *s, struct fault *fault)
+{
+    struct shard *shard = add_shard(s, "", fault);
+    if (!shard)
+        return false;
+    shard->writer = store_writer_open(s->path, true, fault);
+    shard->documents = shard->writer ? store_writer_count(shard->writer) : 0;
+    return shard->writer != NULL;
+}
+
+struct shelf *shelf_open(const char *path, bool sharded, struct fault *fault)
+{
+    char stub[PATH_BYTES];
+    struct stat st;
+    struct shelf *s = calloc(1, sizeof *s);
+    if (s)
+        *s = (struct shelf){.path = strdup(path), .lock = -1};
+    if (!s || !s->path) {
+        free(s);
+        fault_set(fault, FAULT_MEMORY, "no memory to open an index");
+        return NULL;
+    }
+    int n = snprintf(stub, sizeof stub, "%s/XAPIANDB", path);
+    bool there = n < PATH_BYTES && stat(stub, &st) == 0;
+    s->sharded = sharded || there;
+    bool ok = n < PATH_BYTES - NAME_MAX_BYTES || fault_set(fault, FAULT_USAGE, "the path of the index is too long");
+    ok = ok && (s->sharded ? open_sharded(s, stub, there, fault) : open_plain(s, fault));
+    if (ok)
+        return s;
+    shelf_close(s);
+    return NULL;
+}
+
+void shelf_close(struct shelf *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < s->count; i++)
+        store_writer_close(s->shards[i].writer);
+    if (s->lock >= 0)
+        close(s->lock);
+    free(s->shards);
+    free(s->path);
+    free(s);
+}
+
+bool shelf_sharded(const struct shelf *s)
+{
+    return s->sharded;
+}
+
+const char *shelf_path(const struct shelf *s)
+{
+    return s->path;
+}
+
+uint64_t shelf_documents(const struct shelf *s)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < s->count; i++)
+        n += s->shards[i].documents;
+    return n;
+}
+
+bool shelf_empty(const struct shelf *s)
+{
+    return shelf_documents(s) == 0;
+}
+
+/* ------------------------------------------------------------------ writing */
+
+static bool commit_shard(struct shard *shard, struct fault *fault)
+{
+    if (!shard->changed)
+        return true;
+    if (!store_commit(shard->writer, fault))
+        return false;
+    shard->changed = false;
+    shard->documents = store_writer_count(shard->writer);
+    return true;
+}
+
+/* Closes the writer that was not used for longest when too many are open. */
+static bool make_room(struct shelf *s, struct fault *fault)
+{
+    size_t open = 0;
+    struct shard *oldest = NULL;
+    for (size_t i = 0; i < s->count; i++) {
+        struct shard *shard = &s->shards[i];
+        if (!shard->writer)
+            continue;
+        open++;
+        if (!oldest || shard->used < oldest->used)
+            oldest = shard;
+    }
+    if (open < SHELF_WRITERS)
+        return true;
+    if (!commit_shard(oldest, fault))
+        return false;
+    store_writer_close(oldest->writer);
+    oldest->writer = NULL;
+    return true;
+}
+
+static struct store_writer *open_shard(struct shelf *s, struct shard *shard, struct fault *fault)
+{
+    char path[PATH_BYTES];
+    if (!shard->writer) {
+        if (!make_room(s, fault) || !shard_path(s, shard, path, fault))
+            return NULL;
+        shard->writer = store_writer_open(path, true, fault);
+    }
+    shard->used = ++s->clock;
+    shard->changed = true;
+    return shard->writer;
+}
+
+static void shard_name(const struct shelf *s, const char *date, char name[NAME_MAX_BYTES])
+{
+    if (!s->sharded)
+        name[0] = '\0';
+    else if (strlen(date) >= 6)
+        snprintf(name, NAME_MAX_BYTES, "%.4s-%.2s", date, date + 4);
+    else if (strlen(date) >= 4)
+        snprintf(name, NAME_MAX_BYTES, "%.4s", date);
+    else
+        snprintf(name, NAME_MAX_BYTES, "undated");
+}
+
+struct store_writer *shelf_writer(struct shelf *s, const char *date, struct fault *fault)
+{
+    char name[NAME_MAX_BYTES];
+    shard_name(s, date, name);
+    struct shard *shard = add_shard(s, name, fault);
+    return shard ? open_shard(s, shard, fault) : NULL;
+}
+
+/* Whether a shard may hold a term: what is being changed is not asked. */
+static bool may_hold(struct shelf *s, struct shard *shard, struct store_bytes term, bool *may, struct fault *fault)
+{
+    char path[PATH_BYTES];
+    uint64_t documents = 0;
+    *may = true;
+    if (shard->changed || !s->sharded)
+        return true;
+    if (!shard_path(s, shard, path, fault))
+        return false;
+    const char *paths[] = {path};
+    struct store *reader = store_open(paths, 1, fault);
+    bool ok = reader && store_term_frequency(reader, term, &documents, fault);
+    store_close(reader);
+    *may = documents > 0;
+    return ok;
+}
+
+bool shelf_delete(struct shelf *s, struct store_bytes term, const char *except, bool *found, struct fault *fault)
+{
+    char name[NAME_MAX_BYTES] = "-";
+    *found = false;
+    if (except)
+        shard_name(s, except, name);
+    for (size_t i = 0; i < s->count; i++) {
+        struct shard *shard = &s->shards[i];
+        bool may = false, here = false;
+        if (strcmp(shard->name, name) == 0)
+            continue;
+        if (!may_hold(s, shard, term, &may, fault))
+            return false;
+        if (!may)
+            continue;
+        struct store_writer *w = open_shard(s, shard, fault);
+        if (!w || !store_delete(w, term, &here, fault))
+            return false;
+        *found = *found || here;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------ commits */
+
+static bool write_stub(struct shelf *s, bool *listed, struct fault *fault)
+{
+    struct buf lines;
+    char path[PATH_BYTES];
+    buf_init(&lines, STUB_MAX);
+    *listed = false;
+    for (size_t i = 0; i < s->count; i++) {
+        *listed = *listed || !s->shards[i].listed;
+        s->shards[i].listed = true;
+        buf_printf(&lines, "glass %s\n", s->shards[i].name);
+    }
+    snprintf(path, sizeof path, "%s/XAPIANDB", s->path);
+    bool ok = buf_check(&lines, "list of shards", fault) &&
+              (!*listed || file_write_atomic(path, lines.data, lines.len, fault));
+    buf_free(&lines);
+    return ok;
+}
+
+bool shelf_commit(struct shelf *s, const struct shelf_metadata *metadata, size_t count, bool *listed,
+                  struct fault *fault)
+{
+    *listed = false;
+    for (size_t i = 0; i < s->count; i++) {
+        struct shard *shard = &s->shards[i];
+        for (size_t j = 0; shard->changed && j < count; j++) {
+            if (!store_set_metadata(shard->writer, metadata[j].key, metadata[j].value, fault))
+                return false;
+        }
+        if (!commit_shard(shard, fault))
+            return false;
+    }
+    return !s->sharded || write_stub(s, listed, fault);
+}

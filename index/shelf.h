@@ -1,0 +1,45 @@
+/* shelf - the databases of one index: a single one, or one a month.
+ *
+ * A plain index is a Xapian database folder.  A sharded one is a folder with a
+ * database for each month (2021-10, and "undated") and a Xapian stub named
+ * XAPIANDB that lists them, so that Xapian's own tools open it too.  A shard is
+ * listed once its first documents are committed. */
+#ifndef JIANBAO_INDEX_SHELF_H
+#define JIANBAO_INDEX_SHELF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/fault.h"
+#include "index/store.h"
+
+enum { SHELF_WRITERS = 12 /* databases open for writing at once */, SHELF_MONTHS_MAX = 12000 };
+
+struct shelf;
+
+/* `sharded` counts for a new index only.  FAULT_BUSY as store_writer_open(). */
+struct shelf *shelf_open(const char *path, bool sharded, struct fault *fault);
+void shelf_close(struct shelf *s); /* gives up what is not committed */
+
+bool shelf_sharded(const struct shelf *s);
+bool shelf_empty(const struct shelf *s); /* no documents at all */
+const char *shelf_path(const struct shelf *s);
+
+/* The writer for a date in the form of SLOT_DATE; it is marked as changed. */
+struct store_writer *shelf_writer(struct shelf *s, const char *date, struct fault *fault);
+
+/* Deletes documents by a term wherever they are; `except` (may be NULL) is
+ * the date whose shard is left alone. */
+bool shelf_delete(struct shelf *s, struct store_bytes term, const char *except, bool *found, struct fault *fault);
+
+/* Sets metadata in each changed database, commits them, lists new shards.
+ * *listed tells that readers should open the index again. */
+struct shelf_metadata {
+    const char *key, *value;
+};
+bool shelf_commit(struct shelf *s, const struct shelf_metadata *metadata, size_t count, bool *listed,
+                  struct fault *fault);
+uint64_t shelf_documents(const struct shelf *s); /* after the last commit */
+
+#endif
