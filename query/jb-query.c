@@ -109,6 +109,8 @@ struct world {
     const char **paths;
     size_t path_count;
     unsigned long refused;
+    struct query_place place; /* of the mistake in the query */
+    struct buf query;
 };
 
 /* ------------------------------------------------------------------ opening */
@@ -230,6 +232,7 @@ static void world_close(struct world *w)
     free(s->listing.spans);
     buf_free(&s->listing.folded);
     buf_free(&s->out);
+    buf_free(&w->query);
     arena_free(&s->arena);
     arena_free(&w->arena);
 }
@@ -254,6 +257,8 @@ static void apply_settings(struct world *w)
     o->offset = (size_t)set.offset;
     o->sort = (enum search_sort)set.sort;
     o->all_copies = set.all_copies || set.batch; /* a run lists documents */
+    o->ids_only = s->format == FORMAT_TREC && !set.explain && !set.kwic && !set.figures && !set.terms;
+    o->exact = s->format == FORMAT_TEXT && !set.terms; /* a person reads how many there are */
     o->fill = !set.no_fill && !is_table() && !set.bulk && !set.since_last;
 }
 
@@ -325,7 +330,7 @@ static void offer_suggestion(struct world *w)
     struct buf better;
     buf_init(&better, 4096);
     if (suggest(&w->session.searcher, w->session.prepared, &better, NULL) && better.len > 0)
-        cli_message("nothing found; did you mean: %s", better.data);
+        cli_message("no article has it all; did you mean: %s", better.data);
     buf_free(&better);
 }
 
@@ -340,27 +345,27 @@ static bool answer(struct world *w, const char *text, struct query_place *place,
     return view_query(s, text, fault) && flush_out(s, fault);
 }
 
+/* Ways of looking that count something else than hits. */
+static bool is_other_view(void)
+{
+    return set.explain || set.count || set.timeline >= 0 || set.facet >= 0 || set.terms || is_table();
+}
+
 static int ask(struct world *w, const char *text, struct fault *fault)
 {
-    struct query_place place = {0};
     struct saved_search saved = {0};
     struct session *s = &w->session;
     if (set.since_last && !saved_open(&saved, set.since_last, w->db, w->store, fault))
         return fault_exit_status(fault->code);
     s->options.added_after = saved_bound(&saved);
-    bool ok = answer(w, text, &place, fault);
+    bool ok = answer(w, text, &w->place, fault);
     ok = ok && (!set.since_last || saved_done(&saved, fault));
     saved_close(&saved);
-    if (!ok) {
-        if (fault->code == FAULT_USAGE && !cli_common.quiet)
-            show_place(text, place);
+    if (!ok)
         return fault_exit_status(fault->code);
-    }
-    if (s->found > 0)
-        return EXIT_DONE;
-    if (!cli_common.quiet)
+    if (s->whole == 0 && (s->found == 0 || s->options.fill) && !cli_common.quiet && !is_other_view())
         offer_suggestion(w);
-    return EXIT_NOTHING;
+    return s->found > 0 ? EXIT_DONE : EXIT_NOTHING;
 }
 
 static int about_document(struct world *w, struct fault *fault)
@@ -468,7 +473,6 @@ static bool join_query(char **argv, int from, int operands, struct buf *text, st
 
 static int run(struct world *w, char **argv, int operands, struct fault *fault)
 {
-    struct buf text;
     apply_settings(w);
     if (set.corpus)
         return each_corpus(w, true, fault) && flush_out(&w->session, fault) ? EXIT_DONE
@@ -479,11 +483,9 @@ static int run(struct world *w, char **argv, int operands, struct fault *fault)
         return run_batch(w, fault);
     if (set.show || set.similar || set.reprints)
         return about_document(w, fault);
-    buf_init(&text, 16 * QUERY_BYTES_MAX);
-    int status = join_query(argv, 1, operands, &text, fault) ? ask(w, text.data, fault)
-                                                             : fault_exit_status(fault->code);
-    buf_free(&text);
-    return status;
+    buf_init(&w->query, 16 * QUERY_BYTES_MAX);
+    return join_query(argv, 1, operands, &w->query, fault) ? ask(w, w->query.data, fault)
+                                                           : fault_exit_status(fault->code);
 }
 
 int main(int argc, char **argv)
@@ -500,6 +502,8 @@ int main(int argc, char **argv)
     status = world_open(&w, argv[0], &fault) ? run(&w, argv, operands, &fault) : EXIT_STOPPED;
     if (fault.code != FAULT_NONE) {
         cli_fault(&fault);
+        if (fault.code == FAULT_USAGE && w.query.len > 0 && !cli_common.quiet)
+            show_place(w.query.data, w.place);
         status = status == EXIT_STOPPED && fault.code == FAULT_USAGE ? EXIT_USAGE : status;
         if (fault.code == FAULT_BUSY)
             status = EXIT_BUSY;

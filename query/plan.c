@@ -15,6 +15,7 @@ struct planning {
     struct arena *arena;
     struct fault *fault;
     bool loose;
+    bool softly;   /* the leaf in hand is loosened */
     bool loosened; /* a part differs from the strict plan */
     bool ranked;
     const struct store_query **plans; /* by node; NULL lets everything through */
@@ -85,6 +86,12 @@ static const struct store_query *term_query(struct planning *p, const char *byte
                                         .weight = open ? 0 : weight});
 }
 
+/* Two letters of a word tell nothing: a loose plan asks for whole tokens and for Chinese pairs. */
+static bool tells_something(const char *bytes)
+{
+    return bytes[0] != 'B';
+}
+
 /* The terms of a folded text for one use, as children. */
 static bool cut(struct planning *p, const char *text, size_t len, const char *prefix, enum terms_use use,
                 double weight, struct children *into)
@@ -94,6 +101,8 @@ static bool cut(struct planning *p, const char *text, size_t len, const char *pr
     bool ok = terms_cut(p->m->dictionary, text, len, prefix, use, &list, p->fault);
     for (size_t i = 0; ok && i < list.len; i++) {
         const struct term *t = &list.items[i];
+        if (use == TERMS_REQUIRED && p->softly && !tells_something(term_bytes(&list, t)))
+            continue;
         ok = push(p, into, term_query(p, term_bytes(&list, t), t->len, t->open, weight));
     }
     term_list_free(&list);
@@ -161,8 +170,11 @@ static const struct store_query *loose_text(struct planning *p, const struct nod
                                             size_t len)
 {
     struct children any = {0};
-    if (!cut(p, text, len, "", TERMS_RANKED, 1, &any) ||
-        !cut(p, text, len, "", TERMS_REQUIRED, LOOSE_PAIR_WEIGHT, &any))
+    p->softly = true;
+    bool ok = cut(p, text, len, "", TERMS_RANKED, 1, &any) &&
+              cut(p, text, len, "", TERMS_REQUIRED, LOOSE_PAIR_WEIGHT, &any);
+    p->softly = false;
+    if (!ok)
         return NULL;
     if (any.len == 0) {
         no_terms(p, n);

@@ -59,7 +59,7 @@ static bool run_store(const struct searcher *s, const struct matcher *m, struct 
 
 /* ---------------------------------------------------------------- searching */
 
-const uint32_t search_hit_values[HIT_VALUES] = {SLOT_CLUSTER, SLOT_DATE, SLOT_ADDED};
+const uint32_t search_hit_values[HIT_VALUES] = {SLOT_CLUSTER, SLOT_DATE, SLOT_ADDED, SLOT_ID};
 
 static struct store_search base_search(const struct search_options *o, enum search_sort sort)
 {
@@ -68,7 +68,7 @@ static struct store_search base_search(const struct search_options *o, enum sear
                                   .tie = SLOT_ID,
                                   .values = search_hit_values,
                                   .value_count = HIT_VALUES,
-                                  .blobs = true,
+                                  .blobs = !o->ids_only,
                                   .check_at_least = o->exact ? SIZE_MAX : ESTIMATE_FROM,
                                   .facets = o->facets,
                                   .facet_count = o->facet_count,
@@ -104,9 +104,15 @@ static const struct store_query *narrow(const struct store_query *q, const struc
     return &n->all;
 }
 
-static bool open_hit(const struct store_hit *store, struct arena *arena, struct hit *hit, struct fault *fault)
+static bool open_hit(const struct store_hit *store, bool id_only, struct arena *arena, struct hit *hit,
+                     struct fault *fault)
 {
     *hit = (struct hit){.store = store, .score = store->weight};
+    if (id_only) {
+        struct store_bytes id = store->values[HIT_ID];
+        hit->record.id = arena_copy(arena, id.p, id.len);
+        return hit->record.id || fault_set(fault, FAULT_MEMORY, "no memory for the hits");
+    }
     return blob_open(store->blob.p, store->blob.len, &hit->blob, fault) &&
            blob_record(&hit->blob, arena, &hit->record, fault);
 }
@@ -138,7 +144,7 @@ static bool collect(const struct search_options *o, struct arena *arena, struct 
     if (!r->hits)
         return fault_set(fault, FAULT_MEMORY, "no memory for the hits");
     for (size_t i = 0; i < r->strict->count && r->count < o->limit; i++) {
-        if (place++ >= o->offset && !open_hit(&r->strict->hits[i], arena, &r->hits[r->count++], fault))
+        if (place++ >= o->offset && !open_hit(&r->strict->hits[i], o->ids_only, arena, &r->hits[r->count++], fault))
             return false;
     }
     double floor = r->strict->count > 0 ? r->strict->hits[r->strict->count - 1].weight : 0;
@@ -147,7 +153,7 @@ static bool collect(const struct search_options *o, struct arena *arena, struct 
         if (is_listed(r->strict, h, o->all_copies) || place++ < o->offset)
             continue;
         struct hit *hit = &r->hits[r->count++];
-        if (!open_hit(h, arena, hit, fault))
+        if (!open_hit(h, o->ids_only, arena, hit, fault))
             return false;
         double top = r->loose->hits[0].weight;
         hit->filled = true;

@@ -49,6 +49,7 @@ struct search_options {
     bool all_copies;
     bool fill;   /* loose hits behind the strict ones */
     bool exact;  /* count all matches */
+    bool ids_only;   /* of the record only the id: what a run needs */
     bool recent; /* newer articles weigh a little more */
     const uint32_t *facets;
     size_t facet_count, facet_max;
@@ -64,7 +65,7 @@ struct hit {
 };
 
 /* The values that a hit brings, in this order. */
-enum { HIT_CLUSTER, HIT_DATE, HIT_ADDED, HIT_VALUES };
+enum { HIT_CLUSTER, HIT_DATE, HIT_ADDED, HIT_ID, HIT_VALUES };
 extern const uint32_t search_hit_values[HIT_VALUES];
 
 struct search_result {

@@ -66,6 +66,7 @@ bool session_row(struct session *s, size_t rank, const struct hit *hit, struct f
     }
     bool ok = put_row(s, &row, fault);
     s->found++;
+    s->whole += !hit->filled;
     buf_free(&snippet);
     return ok && buf_check(&s->out, "the answer", fault);
 }

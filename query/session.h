@@ -40,6 +40,7 @@ struct session {
     struct listing listing;
     struct buf out;
     uint64_t found;
+    uint64_t whole; /* hits that are no fill */
     bool partial;
     const char *qid;            /* of TREC runs */
     const char *const *columns; /* of session_table() */
