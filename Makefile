@@ -108,6 +108,10 @@ TOOLS += jb-index
 jb-index      := index/jb-index $(index) $(record) $(base)
 jb-index_libs := jansson nettle zlib libdeflate libbrotlidec xapian-core
 
+TOOLS += jb-query
+jb-query      := query/jb-query $(query) $(index) $(record) extract/decimal $(base)
+jb-query_libs := jansson nettle zlib libdeflate libbrotlidec xapian-core
+
 # --------------------------------------- data files, laid out as installed
 # DATA := source-path:path-below-share/jianbao ...
 DATA :=
