@@ -39,6 +39,8 @@ static bool is_foreign(const struct passage *p, int32_t i)
         return false;
     if (p->box_noise[holder] > 0)
         return true;
+    if (p->page->blocks[i].kind == BLOCK_TABLE)
+        return false;
     for (int steps = 0; steps < 2 && holder > 0; steps++) {
         holder = p->page->boxes[holder].parent;
         if (p->box_prose[holder] > 0)

@@ -13,23 +13,25 @@ enum {
     STEPS_MAX = 12,
     SAME_BOX_SHARE = 4,  /* what stood between two paragraphs of one box counts a quarter */
     COMMENTS_END = 1000, /* cues from here on open a comment area */
-    COMMENTED_MIN = 60,  /* prose above: no comment area stands before the story */
+    COMMENTED_MIN = 60,  /* prose above, where there is no headline: no comment area stands before the story */
     STORY_MIN = 16,      /* letters of prose that can be a story */
     TITLE_ENDS = 300,    /* what stands above the headline is of something else */
     DUMP_ENDS = 2,       /* without boxes, cues are the best evidence */
     RUNS_MAX = 64
 };
 
-struct run {
-    int32_t first, last;
-    int64_t sum, best;
-    bool commented; /* begins below the head of a comment area */
-};
-
 /* Where the prose of a box stood when it was last met. */
 struct memory {
     int64_t sum, against;
     int32_t run; /* + 1, 0 = never */
+};
+
+struct run {
+    int32_t first, last;
+    int64_t sum, best;
+    struct memory origin; /* an earlier run in the same box */
+    int64_t gap;          /* what stands between the two */
+    bool commented;       /* begins below the head of a comment area */
 };
 
 struct walk {
@@ -40,7 +42,8 @@ struct walk {
     int32_t open;          /* index of the run that goes on, -1 for none */
     int32_t before;        /* the last block of prose */
     int64_t against;       /* all negative weight so far */
-    int64_t prose_seen;
+    int64_t prose_seen; /* since the headline */
+    bool below;         /* the headline has been met */
     bool commented;
 };
 
@@ -91,8 +94,11 @@ static void resume(struct walk *w, const struct memory *m)
     }
 }
 
-static void open_run(struct walk *w, int32_t block)
+static void open_run(struct walk *w, int32_t block, const struct memory *m)
 {
+    struct memory origin = {0};
+    if (w->p->page->markup && m && m->run > 0 && m->run <= w->run_count)
+        origin = *m;
     if (w->run_count == RUNS_MAX) { /* the weakest makes room */
         int32_t weakest = 0;
         for (int32_t i = 1; i < RUNS_MAX; i++) {
@@ -101,9 +107,32 @@ static void open_run(struct walk *w, int32_t block)
         }
         w->runs[weakest] = w->runs[--w->run_count];
         memset(w->memory, 0, (w->p->page->box_count + 1) * sizeof *w->memory);
+        origin = (struct memory){0};
+        for (int32_t i = 0; i < w->run_count; i++)
+            w->runs[i].origin = origin;
     }
     w->open = w->run_count++;
-    w->runs[w->open] = (struct run){.first = block, .last = block, .commented = w->commented};
+    w->runs[w->open] = (struct run){.first = block,
+                                    .last = block,
+                                    .origin = origin,
+                                    .gap = (w->against - origin.against) / SAME_BOX_SHARE,
+                                    .commented = w->commented};
+}
+
+/* Two runs of one box are one when the second alone outweighs what stands
+ * between them. */
+static void join_origin(struct walk *w)
+{
+    struct run *run = &w->runs[w->open];
+    int32_t origin = run->origin.run - 1;
+    if (origin < 0 || origin >= w->open || w->open != w->run_count - 1 || run->best < run->gap)
+        return;
+    int64_t kept = run->origin.sum > run->gap ? run->origin.sum - run->gap : 0;
+    w->runs[origin].last = run->last;
+    w->runs[origin].sum = kept + run->sum;
+    w->runs[origin].best = w->runs[origin].best + run->best;
+    w->open = origin;
+    w->run_count = origin + 1;
 }
 
 static void meet_prose(struct walk *w, int32_t block)
@@ -117,7 +146,7 @@ static void meet_prose(struct walk *w, int32_t block)
             w->runs[w->open].sum -= (steps - FREE_STEPS) * STEP_COST;
     }
     if (w->open < 0 || w->runs[w->open].sum <= 0)
-        open_run(w, block);
+        open_run(w, block, memory);
     struct run *run = &w->runs[w->open];
     run->sum += t->weight;
     w->prose_seen += t->weight;
@@ -125,6 +154,8 @@ static void meet_prose(struct walk *w, int32_t block)
         run->best = run->sum;
         run->last = block;
     }
+    join_origin(w);
+    run = &w->runs[w->open];
     w->before = block;
     if (memory)
         *memory = (struct memory){run->sum, w->against, w->open + 1};
@@ -138,7 +169,7 @@ static void meet_other(struct walk *w, const struct trait *t)
     w->against += cost;
     if (t->ends && t->holder >= 0 && w->memory[t->holder].run)
         w->memory[t->holder].sum -= t->ends;
-    if (t->ends >= COMMENTS_END && w->prose_seen >= COMMENTED_MIN)
+    if (t->ends >= COMMENTS_END && w->prose_seen >= (w->below ? STORY_MIN : COMMENTED_MIN))
         w->commented = true;
     if (w->open < 0)
         return;
@@ -235,6 +266,10 @@ bool pass_region(struct passage *p)
     for (int32_t i = 0; i < (int32_t)p->page->block_count; i++) {
         if (i == p->outline->title)
             p->traits[i].ends = TITLE_ENDS;
+        if (i == p->anchor) {
+            w->below = true;
+            w->prose_seen = 0;
+        }
         if (p->traits[i].weight > 0)
             meet_prose(w, i);
         else
