@@ -178,9 +178,10 @@ static bool assemble_text(struct extractor *x, const struct article *a, struct r
             *text++ = '\n';
             at++;
         }
-        memcpy(text, b->text, b->len);
-        text += b->len;
-        uint32_t end = at + (uint32_t)utf8_count(b->text, b->len);
+        size_t len = b->len - a->verdicts[i].cut;
+        memcpy(text, b->text, len);
+        text += len;
+        uint32_t end = at + (uint32_t)utf8_count(b->text, len);
         blocks[r->block_count++] = (struct record_block){kind_name(b, &a->verdicts[i]), at, end};
         at = end;
     }
@@ -227,8 +228,13 @@ static bool fill_flags(struct extractor *x, const struct page *page, struct reco
 static bool fill_dropped(struct extractor *x, const struct article *a, struct record *r)
 {
     uint32_t chars[ROLE_COUNT] = {0};
-    for (size_t i = 0; i < a->page.block_count; i++)
-        chars[a->verdicts[i].role] += a->page.blocks[i].chars;
+    for (size_t i = 0; i < a->page.block_count; i++) {
+        const struct block *b = &a->page.blocks[i];
+        const struct verdict *v = &a->verdicts[i];
+        uint32_t cut = (uint32_t)utf8_count(b->text + b->len - v->cut, v->cut);
+        chars[v->cut_role] += cut;
+        chars[v->role] += b->chars > cut ? b->chars - cut : 0;
+    }
     r->dropped = arena_alloc(&x->arena, ROLE_COUNT * sizeof *r->dropped);
     if (!r->dropped)
         return false;
@@ -310,7 +316,7 @@ static bool fill_images(struct extractor *x, struct article *a, const struct anc
         above = blocks_above(a, found[i].block, &from, above);
         r->images[r->image_count++] =
             (struct record_image){found[i].src, found[i].caption, found[i].alt, above - 1};
-        a->verdicts[found[i].block] = (struct verdict){ROLE_IMAGE, 0, "picture of the article"};
+        a->verdicts[found[i].block] = (struct verdict){.role = ROLE_IMAGE, .why = "picture of the article"};
     }
     return true;
 }

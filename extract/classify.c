@@ -5,6 +5,8 @@
 #include "extract/lexicon.h"
 #include "extract/passes.h"
 
+enum { HIDDEN_STORY = 40 }; /* ideographs */
+
 struct classifier {
     struct lexicon *lexicon;
 };
@@ -49,19 +51,40 @@ static void draw_outline(struct passage *p)
     }
 }
 
+static bool run_passes(struct passage *p)
+{
+    const struct page *page = p->page;
+    *p->outline = (struct outline){.title = -1, .first_body = -1, .last_body = -1};
+    p->first = p->last = p->anchor = p->article = -1;
+    p->traits = arena_zalloc(p->arena, (page->block_count + 1) * sizeof *p->traits);
+    p->box_prose = arena_zalloc(p->arena, (page->box_count + 1) * sizeof *p->box_prose);
+    p->box_leaves = arena_zalloc(p->arena, (page->box_count + 1) * sizeof *p->box_leaves);
+    p->box_noise = arena_zalloc(p->arena, (page->box_count + 1) * sizeof *p->box_noise);
+    return p->traits && p->box_prose && p->box_leaves && p->box_noise && pass_lexicon(p) && pass_boxes(p) &&
+           pass_density(p) && pass_title(p) && pass_region(p) && pass_boundary(p) && pass_repetition(p) &&
+           pass_glue(p);
+}
+
+/* Some pages keep the story hidden until a script shows it. */
+static bool hides_story(const struct page *page)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < page->block_count; i++)
+        letters += page->blocks[i].hidden && page->blocks[i].punct > 0 ? page->blocks[i].han : 0;
+    return letters >= HIDDEN_STORY;
+}
+
 bool classify_page(const struct classifier *classifier, const struct page *page, struct arena *arena,
                    struct verdict *verdicts, struct outline *outline, struct fault *fault)
 {
-    struct passage p = {.lexicon = classifier->lexicon, .page = page, .arena = arena, .verdicts = verdicts,
-                        .outline = outline, .first = -1, .last = -1, .anchor = -1, .article = -1};
-    *outline = (struct outline){.title = -1, .first_body = -1, .last_body = -1};
-    p.traits = arena_zalloc(arena, (page->block_count + 1) * sizeof *p.traits);
-    p.box_prose = arena_zalloc(arena, (page->box_count + 1) * sizeof *p.box_prose);
-    p.box_leaves = arena_zalloc(arena, (page->box_count + 1) * sizeof *p.box_leaves);
-    p.box_noise = arena_zalloc(arena, (page->box_count + 1) * sizeof *p.box_noise);
-    if (!p.traits || !p.box_prose || !p.box_leaves || !p.box_noise || !pass_lexicon(&p) || !pass_boxes(&p) ||
-        !pass_density(&p) || !pass_title(&p) || !pass_region(&p) ||
-        !pass_boundary(&p) || !pass_repetition(&p))
+    struct passage p = {
+        .lexicon = classifier->lexicon, .page = page, .arena = arena, .verdicts = verdicts, .outline = outline};
+    bool ok = run_passes(&p);
+    if (ok && p.first < 0 && hides_story(page)) {
+        p.show_hidden = true;
+        ok = run_passes(&p);
+    }
+    if (!ok)
         return fault_set(fault, FAULT_LIMIT, "no room for the page's %zu blocks", page->block_count);
     draw_outline(&p);
     return true;

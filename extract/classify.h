@@ -10,6 +10,7 @@
  *   pass_region      which run of blocks is the article
  *   pass_boundary    where exactly it begins and ends, and what inside it is not of it
  *   pass_repetition  what stands twice
+ *   pass_glue        what is glued to the end of a paragraph
  * A site rule (block.rule_mark) decides before all of them.
  *
  * Pure and re-entrant: a classifier is read-only after loading and may be

@@ -234,7 +234,7 @@ static void judge_inside(struct passage *p, int32_t i)
 {
     const struct block *block = &p->page->blocks[i];
     const struct trait *t = &p->traits[i];
-    if (block->hidden)
+    if (block->hidden && !p->show_hidden)
         decide(p, i, ROLE_HIDDEN, "not shown");
     else if (block->kind == BLOCK_IMAGE)
         decide(p, i, ROLE_IMAGE, "a picture inside the article");

@@ -222,7 +222,7 @@ bool pass_density(struct passage *p)
     for (size_t i = 0; i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
         struct trait *t = &p->traits[i];
-        t->empty = block->len == 0 || block->hidden || block->kind == BLOCK_IMAGE || is_placeholder(p->page, block);
+        t->empty = block->len == 0 || (block->hidden && !p->show_hidden) || block->kind == BLOCK_IMAGE || is_placeholder(p->page, block);
         t->holder = p->page->markup ? holder_of_leaf(p, block, t->cue != ROLE_COUNT) : -1;
         t->weight = weigh(p, block, t, listing);
         listing = t->cue == ROLE_RELATED || (listing && !t->prose);

@@ -38,8 +38,8 @@ static void note(struct trait *t, const struct lexicon_reading *r)
 
 bool pass_lexicon(struct passage *p)
 {
-    struct lexicon_scan *scan = lexicon_scan_new(p->lexicon, p->arena);
-    if (!scan)
+    p->scan = lexicon_scan_new(p->lexicon, p->arena);
+    if (!p->scan)
         return false;
     for (size_t i = 0; i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
@@ -47,7 +47,7 @@ bool pass_lexicon(struct passage *p)
         p->traits[i].cue = ROLE_COUNT;
         if (block->len == 0)
             continue;
-        lexicon_read(p->lexicon, scan, block->text, block->len, &reading);
+        lexicon_read(p->lexicon, p->scan, block->text, block->len, &reading);
         if ((reading.role == ROLE_BYLINE || reading.role == ROLE_EDITOR) && is_sentence(block))
             reading.role = ROLE_BODY;
         note(&p->traits[i], &reading);

@@ -29,6 +29,7 @@ struct trait {
 struct passage {
     const struct lexicon *lexicon;
     const struct page *page;
+    struct lexicon_scan *scan;
     struct arena *arena;
     struct verdict *verdicts;
     struct trait *traits; /* one a block */
@@ -37,6 +38,7 @@ struct passage {
     uint8_t indent;      /* of most of a dump's prose; 0 where it has none or there is markup */
     int32_t anchor;      /* the headline, or else the line of date and source; -1 */
     int32_t article;     /* the box that holds most of it, -1 */
+    bool show_hidden;    /* what is not shown counts too: there is nothing else */
     bool captions_tell;  /* the lines under pictures are part of the story */
     int32_t *box_prose;  /* weight of the prose that each box holds itself */
     int32_t *box_leaves; /* how many boxes of one paragraph each holds */
@@ -51,6 +53,7 @@ bool pass_title(struct passage *p);
 bool pass_region(struct passage *p);
 bool pass_boundary(struct passage *p);
 bool pass_repetition(struct passage *p);
+bool pass_glue(struct passage *p);
 
 static inline void decide(struct passage *p, int32_t block, enum role role, const char *why)
 {

@@ -42,6 +42,8 @@ struct verdict {
     uint8_t role;      /* enum role */
     int16_t score;     /* of the pass that decided, for --explain */
     const char *why;   /* static text, or a place in a lexicon: "share.txt:12" */
+    uint32_t cut;      /* bytes at the end of a body block that are not of the body: …。（责任编辑：某某） */
+    uint8_t cut_role;  /* what they are */
 };
 
 /* "share", "related" …: the key in the record's `dropped`. */
