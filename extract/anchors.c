@@ -174,8 +174,10 @@ bool anchors_find(const struct page *page, const struct credit_lexicon *lexicon,
     if (!embedded_facts(page, arena, &state))
         return false;
     collect_says(page, &state, says);
-    int32_t head = head_anywhere(page, lexicon);
-    if (!title_find(page, lexicon, says, head, arena, &title))
+    if (!title_find_stated(page, lexicon, says, arena, &title))
+        return false;
+    int32_t head = title.block < 0 ? head_anywhere(page, lexicon) : -1;
+    if (!title.text && !title_find_likely(page, lexicon, head, arena, &title))
         return false;
     anchors->title = page->ruled && page->ruled->title ? page->ruled->title : title.text;
     anchors->title_block = title.block;

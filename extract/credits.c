@@ -13,7 +13,8 @@ enum {
     WORD_BYTES_MAX = 48,
     TOKEN_CHARS_MAX = 24,
     NAME_BYTES_MAX = 60,
-    SOURCE_CHARS_MAX = 24
+    SOURCE_CHARS_MAX = 24,
+    BEGINS_BITS = 1 << 13
 };
 
 enum { GLUED = 1 << 0, NEEDS_SEPARATOR = 1 << 1, IS_LABEL = 1 << 2 };
@@ -36,12 +37,20 @@ struct table {
     uint16_t *slots; /* 1 + index of the word, 0 = free */
     size_t mask;
     size_t longest; /* bytes */
+    uint8_t begins[BEGINS_BITS / 8]; /* which characters begin a word, by a hash: most begin none */
 };
 
 struct credit_lexicon {
     struct buf labels_text, names_text;
     struct table labels, names;
 };
+
+static size_t char_len(const char *p, const char *end)
+{
+    const char *q = p;
+    utf8_next(&q, end);
+    return (size_t)(q - p);
+}
 
 /* ---- tables ---- */
 
@@ -81,6 +90,14 @@ static const struct word *table_find(const struct table *t, const char *text, si
     return t->slots[slot] ? &t->words[t->slots[slot] - 1] : NULL;
 }
 
+static uint32_t begins_bit(const char *p, size_t len)
+{
+    uint32_t bits = (unsigned char)p[0];
+    for (size_t i = 1; i < len && i < 3; i++)
+        bits = bits * 61 + (unsigned char)p[i];
+    return bits % BEGINS_BITS;
+}
+
 /* A word that stands twice has the flags of both. */
 static bool table_close(struct table *t)
 {
@@ -90,6 +107,8 @@ static bool table_close(struct table *t)
     t->slots = calloc(size, sizeof *t->slots);
     t->mask = size - 1;
     for (size_t i = 0; t->slots && i < t->count; i++) {
+        uint32_t bit = begins_bit(t->words[i].text, char_len(t->words[i].text, t->words[i].text + t->words[i].len));
+        t->begins[bit / 8] |= (uint8_t)(1u << bit % 8);
         size_t slot = table_slot(t, t->words[i].text, t->words[i].len);
         if (t->slots[slot])
             t->words[t->slots[slot] - 1].flags |= t->words[i].flags;
@@ -242,13 +261,6 @@ void credit_lexicon_free(struct credit_lexicon *l)
 }
 
 /* ---- characters ---- */
-
-static size_t char_len(const char *p, const char *end)
-{
-    const char *q = p;
-    utf8_next(&q, end);
-    return (size_t)(q - p);
-}
 
 static uint32_t char_at(const char *p, const char *end)
 {
@@ -433,6 +445,9 @@ bool credit_is_organisation(const struct credit_lexicon *l, const char *text, si
 static const struct word *label_at(const struct credit_lexicon *l, const char *p, const char *end)
 {
     const struct word *found = NULL;
+    uint32_t bit = begins_bit(p, char_len(p, end));
+    if (!(l->labels.begins[bit / 8] >> bit % 8 & 1))
+        return NULL;
     for (const char *q = p; q < end && (size_t)(q - p) < l->labels.longest;) {
         q += char_len(q, end);
         const struct word *w = table_find(&l->labels, p, (size_t)(q - p));

@@ -462,7 +462,7 @@ bool images_pick(const struct page *page, const struct anchors *anchors, const s
         return false;
     for (size_t i = 0; i < page->image_count && *count < max; i++) {
         const struct image *image = &page->images[i];
-        if (!image_is_furniture(image) && in_place(page, anchors, verdicts, &range, (int32_t)image->block) &&
+        if (in_place(page, anchors, verdicts, &range, (int32_t)image->block) && !image_is_furniture(image) &&
             !is_teaser(page, image) && !is_poster(page, image->block) && !add_image(page, verdicts, image, arena, *images, count))
             return false;
     }

@@ -15,7 +15,6 @@ enum {
 /* Text as it is compared: half-width, lower case, without blanks and quotes. */
 struct fold {
     char bytes[FOLD_MAX + 8];
-    uint16_t from[FOLD_MAX + 8]; /* where each byte came from */
     bool gap[FOLD_MAX + 8];      /* a blank stood before this byte */
     size_t len;
     int chars;
@@ -34,7 +33,6 @@ static void fold_text(const char *text, size_t len, struct fold *f)
     f->len = 0;
     f->chars = 0;
     for (const char *p = text; p < end && f->len < FOLD_MAX;) {
-        size_t at = (size_t)(p - text);
         uint32_t cp = utf8_half_width(utf8_next(&p, end));
         if (is_ignored(cp)) {
             gap = gap || utf8_is_space(cp);
@@ -44,13 +42,9 @@ static void fold_text(const char *text, size_t len, struct fold *f)
             cp += 'a' - 'A';
         f->gap[f->len] = gap;
         gap = false;
-        size_t n = utf8_encode(cp, f->bytes + f->len);
-        for (size_t i = 0; i < n; i++)
-            f->from[f->len + i] = (uint16_t)(at < UINT16_MAX ? at : UINT16_MAX);
-        f->len += n;
+        f->len += utf8_encode(cp, f->bytes + f->len);
         f->chars++;
     }
-    f->from[f->len] = (uint16_t)(len < UINT16_MAX ? len : UINT16_MAX);
     f->gap[f->len] = true;
 }
 
@@ -200,20 +194,37 @@ struct choice {
     int score;
 };
 
-/* The block that agrees best with one reference; earlier ones win a tie. */
-static void choose_block(const struct page *page, const struct fold *said, int bonus, struct choice *best)
+/* What the page says of its headline, folded; `bonus` for exact statements. */
+struct said {
+    struct fold fold;
+    int bonus;
+};
+
+static int best_agreement(const struct fold *block, const struct said *said, size_t count)
+{
+    int best = 0;
+    for (size_t i = 0; i < count; i++) {
+        int score = agreement_score(agree(block, &said[i].fold), block->chars);
+        if (score > 0 && score + said[i].bonus > best)
+            best = score + said[i].bonus;
+    }
+    return best;
+}
+
+/* The block that agrees best with any of them; earlier ones win a tie. */
+static void choose_block(const struct page *page, const struct said *said, size_t said_count, struct choice *best)
 {
     struct fold f;
     size_t count = page->block_count < BLOCKS_SEEN ? page->block_count : BLOCKS_SEEN;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; said_count > 0 && i < count; i++) {
         const struct block *b = &page->blocks[i];
         if (b->chars < TITLE_CHARS_MIN || b->chars > TITLE_CHARS_MAX || b->len > FOLD_MAX)
             continue;
         fold_text(b->text, b->len, &f);
-        int score = agreement_score(agree(&f, said), f.chars);
+        int score = best_agreement(&f, said, said_count);
         if (score == 0)
             continue;
-        score += standing(page, b) + bonus;
+        score += standing(page, b);
         if (score > best->score)
             *best = (struct choice){(int32_t)i, score};
     }
@@ -470,54 +481,70 @@ static bool is_only_site(const struct credit_lexicon *lexicon, const char *text)
     return whole.len == 0 || (utf8_count(text, whole.len) <= 14 && is_site_name(lexicon, whole));
 }
 
-/* The block that shows what og:title, JSON-LD or <title> say. */
-static bool choose_agreeing(const struct page *page, const struct credit_lexicon *lexicon, const char *const *says,
-                            const char *titled, struct arena *arena, struct choice *best)
+enum { SAYS_MAX = 8 };
+
+/* What the page says besides names of sites. */
+struct statements {
+    const char *exact[SAYS_MAX + 1]; /* og:title and the like, ended by NULL */
+    const char *titled;              /* <title>, NULL when it is but a name */
+    const char *cut;                 /* the same without suffix */
+    struct said *said;
+    size_t count;
+};
+
+static void add_said(struct statements *s, const char *text, int bonus)
 {
-    struct fold said;
-    for (int i = 0; says[i]; i++) {
-        fold_text(says[i], strlen(says[i]), &said);
-        choose_block(page, &said, 10, best);
-    }
-    if (!titled)
-        return true;
-    fold_text(titled, strlen(titled), &said);
-    choose_block(page, &said, 0, best);
-    const char *cut = title_cut_suffix(lexicon, titled, arena);
-    if (!cut)
+    fold_text(text, strlen(text), &s->said[s->count].fold);
+    s->said[s->count++].bonus = bonus;
+}
+
+static bool collect_statements(const struct page *page, const struct credit_lexicon *lexicon, const char *const *says,
+                               struct arena *arena, struct statements *s)
+{
+    size_t count = 0;
+    *s = (struct statements){.titled = page->title && !is_only_site(lexicon, page->title) ? page->title : NULL};
+    s->said = arena_alloc(arena, (SAYS_MAX + 2) * sizeof *s->said);
+    s->cut = s->titled ? title_cut_suffix(lexicon, s->titled, arena) : NULL;
+    if (!s->said || (s->titled && !s->cut))
         return false;
-    if (strlen(cut) < strlen(titled)) {
-        fold_text(cut, strlen(cut), &said);
-        choose_block(page, &said, 0, best);
-    }
-    if (best->score < 60)
-        choose_similar(page, cut, best);
+    for (size_t i = 0; says[i] && count < SAYS_MAX; i++)
+        if (!is_only_site(lexicon, says[i])) {
+            s->exact[count++] = says[i];
+            add_said(s, says[i], 10);
+        }
+    if (s->titled)
+        add_said(s, s->titled, 0);
+    if (s->titled && strlen(s->cut) < strlen(s->titled))
+        add_said(s, s->cut, 0);
     return true;
 }
 
-bool title_find(const struct page *page, const struct credit_lexicon *lexicon, const char *const *says, int32_t head,
-                struct arena *arena, struct title *title)
+bool title_find_stated(const struct page *page, const struct credit_lexicon *lexicon, const char *const *says,
+                       struct arena *arena, struct title *title)
 {
-    enum { SAYS_MAX = 8 };
-    const char *stated[SAYS_MAX + 1];
-    size_t count = 0;
-    struct choice best = {-1, 0}, likely;
+    struct statements s;
+    struct choice best = {-1, 0};
     *title = (struct title){NULL, -1};
-    for (size_t i = 0; says[i] && count < SAYS_MAX; i++)
-        if (!is_only_site(lexicon, says[i]))
-            stated[count++] = says[i];
-    stated[count] = NULL;
-    const char *titled = page->title && !is_only_site(lexicon, page->title) ? page->title : NULL;
-    if (!choose_agreeing(page, lexicon, stated, titled, arena, &best))
+    if (!collect_statements(page, lexicon, says, arena, &s))
         return false;
+    choose_block(page, s.said, s.count, &best);
+    if (s.cut && best.score < 60)
+        choose_similar(page, s.cut, &best);
     if (best.block >= 0 && best.score >= 60)
         return give_block(page, best.block, arena, title);
-    if (stated[0] || titled)
-        return give_said(page, lexicon, stated, arena, title);
+    return (!s.exact[0] && !s.titled) || give_said(page, lexicon, s.exact, arena, title);
+}
+
+bool title_find_likely(const struct page *page, const struct credit_lexicon *lexicon, int32_t head,
+                       struct arena *arena, struct title *title)
+{
+    static const char *const none[] = {NULL};
+    struct choice likely;
+    *title = (struct title){NULL, -1};
     choose_likely(page, lexicon, head, &likely);
     if (likely.block >= 0)
         return give_block(page, likely.block, arena, title);
-    return !page->title || *page->title == '\0' || give_said(page, lexicon, stated, arena, title);
+    return !page->title || *page->title == '\0' || give_said(page, lexicon, none, arena, title);
 }
 
 /* ---- 原标题 ---- */

@@ -18,11 +18,16 @@ struct title {
     int32_t block;    /* that shows it, -1 */
 };
 
-/* `head` is the block with the date or source line, or -1 where none is
- * known.  `says` are other places of the page that state the headline exactly
- * (og:title, JSON-LD), best first, ended by NULL. False only when the arena is full. */
-bool title_find(const struct page *page, const struct credit_lexicon *lexicon, const char *const *says, int32_t head,
-                struct arena *arena, struct title *title);
+/* The headline by agreement.  `says` are other places of the page that state
+ * it exactly (og:title, JSON-LD), best first, ended by NULL.  title->text is NULL when the
+ * page states nothing but names of sites. False only when the arena is full. */
+bool title_find_stated(const struct page *page, const struct credit_lexicon *lexicon, const char *const *says,
+                       struct arena *arena, struct title *title);
+
+/* The likeliest line, where nothing is stated.  `head` is the block with the
+ * date or source line, -1 where none is known. False only when the arena is full. */
+bool title_find_likely(const struct page *page, const struct credit_lexicon *lexicon, int32_t head,
+                       struct arena *arena, struct title *title);
 
 /* <title> without the names of site and channel, where no block shows the
  * headline: "警方破获大案_社会_河湾网" → "警方破获大案".  In the arena; NULL when it is full. */
