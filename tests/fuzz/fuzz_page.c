@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct extractor *extractor;
     if (!extractor)
-        extractor = extractor_open(getenv("JIANBAO_DATA"), NULL);
+        extractor = extractor_open(getenv("JIANBAO_DATA"), NULL, NULL);
     assert(extractor);
     struct source_page in = {.bytes = (const char *)data, .len = size, .name = "fuzz", .id = "", .fetched = "",
                              .url = "http://news.example/2021/1029/1.html", .content_type = "", .title = "",
