@@ -28,8 +28,8 @@ size_t decimal_parse(const char *text, size_t len, struct decimal *out);
 /* Without leading or trailing zeros: "277000000000", "13.8", "0.25". */
 const char *decimal_print(const struct decimal *d, char out[DECIMAL_TEXT_MAX]);
 
-void decimal_push(struct decimal *d, unsigned digit);  /* times ten plus a digit */
-void decimal_shift(struct decimal *d, int power);      /* times ten to the power, -20..20 */
+void decimal_push(struct decimal *d, unsigned digit); /* times ten plus a digit */
+void decimal_shift(struct decimal *d, int power);     /* times ten to the power, -20..20 */
 void decimal_add(struct decimal *d, const struct decimal *more);
 struct decimal decimal_difference(const struct decimal *a, const struct decimal *b); /* |a - b| */
 struct decimal decimal_multiply(const struct decimal *a, const struct decimal *b);

@@ -78,8 +78,8 @@ bool figure_amount_parse(const struct figure_lexicon *lexicon, const char *text,
     *out = (struct figure_amount){0};
     bool ok = fold(lexicon, text, len, &a);
     size_t start = ok && glyph_starts(&a.g, 0, u"百分之") ? 3 : 0;
-    ok = ok && start < a.g.n && numeral_begins(a.c[start]) && numeral_read(lexicon, a.c, start, a.g.n, &num) &&
-         !num.vague && !num.has_max;
+    ok = ok && start < a.g.n && numeral_begins(a.c[start]) &&
+         numeral_read(lexicon, a.c, start, a.g.n, &num) && !num.vague && !num.has_max;
     if (ok) {
         out->value = num.value;
         if (start > 0)
@@ -103,7 +103,8 @@ static void print_days(int64_t from, int64_t to, struct figure_period *out)
         if (days[k] == FIGURE_NO_DAY)
             continue;
         date_from_days(days[k], &year, &month, &day);
-        struct date d = {.year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day, .precision = DATE_DAY};
+        struct date d = {
+            .year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day, .precision = DATE_DAY};
         date_print(&d, text[k]);
     }
 }
@@ -163,21 +164,26 @@ bool figure_value_within(const struct figure *f, const struct decimal *min, cons
         return false;
     if (f->value_max == NULL || decimal_parse(f->value_max, strlen(f->value_max), &high) == 0)
         high = low;
-    return (min == NULL || decimal_compare(&high, min) >= 0) && (max == NULL || decimal_compare(&low, max) <= 0);
+    return (min == NULL || decimal_compare(&high, min) >= 0) &&
+           (max == NULL || decimal_compare(&low, max) <= 0);
 }
 
 bool figure_period_meets(const struct figure *f, const struct figure_period *period)
 {
     if (f->period_start == NULL && f->period_end == NULL)
         return false;
-    bool begins = f->period_start == NULL || period->end[0] == '\0' || strcmp(f->period_start, period->end) <= 0;
-    bool ends = f->period_end == NULL || period->start[0] == '\0' || strcmp(f->period_end, period->start) >= 0;
+    bool begins =
+        f->period_start == NULL || period->end[0] == '\0' || strcmp(f->period_start, period->end) <= 0;
+    bool ends =
+        f->period_end == NULL || period->start[0] == '\0' || strcmp(f->period_end, period->start) >= 0;
     return begins && ends;
 }
 
 bool figure_unit_equal(const char *a, const char *b)
 {
-    static const char *const sets[][5] = {{"名", "人", "位"}, {"个", "家", "处", "個", "處"}, {"起", "件", "宗"},
+    static const char *const sets[][5] = {{"名", "人", "位"},
+                                          {"个", "家", "处", "個", "處"},
+                                          {"起", "件", "宗"},
                                           {"个百分点", "百分点", "個百分點", "百分點"}};
     if (a == NULL || b == NULL)
         return a == b;

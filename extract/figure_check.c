@@ -36,8 +36,8 @@ const char *finding_kind_name(enum finding_kind kind)
     return kinds[kind];
 }
 
-static bool report(struct check *c, enum finding_kind kind, size_t article, const struct figure *a, size_t other,
-                   const struct figure *b)
+static bool report(struct check *c, enum finding_kind kind, size_t article, const struct figure *a,
+                   size_t other, const struct figure *b)
 {
     struct finding *grown = arena_grow(c->arena, c->findings, &c->cap, c->found + 1, sizeof *grown);
     if (grown == NULL)
@@ -100,7 +100,8 @@ static bool values_agree(const struct figure *a, const struct figure *b)
     struct decimal x, y;
     if (!value_of(a, &x) || !value_of(b, &y) || decimal_is_zero(&x) || decimal_is_zero(&y))
         return true;
-    return decimal_compare(&x, &y) == 0 || is_rounding(&x, &y) || bounds_agree(a, &x, &y) || bounds_agree(b, &y, &x);
+    return decimal_compare(&x, &y) == 0 || is_rounding(&x, &y) || bounds_agree(a, &x, &y) ||
+           bounds_agree(b, &y, &x);
 }
 
 /* ---- the same thing? ---- */
@@ -215,7 +216,8 @@ static bool is_down(uint8_t change)
 }
 
 /* |100 (new - old) - percent old| within what rounding of all three allows. */
-static bool change_agrees(const struct decimal *new, const struct decimal *old, const struct decimal *percent, bool down)
+static bool change_agrees(const struct decimal *new, const struct decimal *old, const struct decimal *percent,
+                          bool down)
 {
     struct decimal hundred = decimal_from(100), apart = decimal_difference(new, old);
     int order = decimal_compare(new, old);
@@ -237,11 +239,13 @@ static bool check_change(struct check *c, size_t k)
     for (size_t i = 2; i < a->figure_count; i++) {
         const struct figure *f = &a->figures[i], *old = f - 1, *new = f - 2;
         struct decimal x, y, percent;
-        bool stated = f->kind == FIGURE_PERCENT && f->change != CHANGE_NONE && f->unit != NULL && strcmp(f->unit, "%") == 0;
+        bool stated = f->kind == FIGURE_PERCENT && f->change != CHANGE_NONE && f->unit != NULL &&
+                      strcmp(f->unit, "%") == 0;
         bool one_sentence = same_sentence(f, old) && same_sentence(f, new);
-        bool compared = old->period != NULL && new->period != NULL && strcmp(old->period, new->period) != 0;
-        if (!stated || !one_sentence || !compared || old->kind != new->kind || !figure_unit_equal(old->unit, new->unit) ||
-            !value_of(new, &x) || !value_of(old, &y) || !value_of(f, &percent) || decimal_is_zero(&y))
+        bool compared = old->period != NULL && new->period != NULL &&strcmp(old->period, new->period) != 0;
+        if (!stated || !one_sentence || !compared || old->kind != new->kind ||
+            !figure_unit_equal(old->unit, new->unit) || !value_of(new, &x) || !value_of(old, &y) ||
+            !value_of(f, &percent) || decimal_is_zero(&y))
             continue;
         if (!change_agrees(&x, &y, &percent, is_down(f->change)) && !report(c, FINDING_CHANGE, k, f, k, new))
             return false;
@@ -257,7 +261,8 @@ static uint64_t mask(const struct check *c, const char *p, const char *end, size
     size_t n = 0;
     while (p < end && n + 4 < sizeof bytes) {
         uint16_t folded = figure_fold(c->lexicon, utf8_next(&p, end));
-        if (numeral_digit(folded) >= 0 || numeral_scale(folded) > 0 || folded == '.' || folded == ',' || folded == ' ')
+        if (numeral_digit(folded) >= 0 || numeral_scale(folded) > 0 || folded == '.' || folded == ',' ||
+            folded == ' ')
             continue;
         n += utf8_encode(folded, bytes + n);
     }
@@ -277,7 +282,8 @@ static bool add_sentence(struct check *c, size_t article, const char *p, const c
     uint64_t hash = mask(c, p, end, &kept);
     if (kept < SENTENCE_MIN)
         return true;
-    struct masked *grown = arena_grow(c->arena, c->sentences, &c->sentence_cap, c->sentence_count + 1, sizeof *grown);
+    struct masked *grown =
+        arena_grow(c->arena, c->sentences, &c->sentence_cap, c->sentence_count + 1, sizeof *grown);
     if (grown == NULL)
         return false;
     c->sentences = grown;
@@ -287,13 +293,15 @@ static bool add_sentence(struct check *c, size_t article, const char *p, const c
 
 static bool ends_sentence(uint32_t cp)
 {
-    return cp == U'。' || cp == U'！' || cp == U'？' || cp == U'；' || cp == '\n' || cp == '!' || cp == '?' || cp == ';';
+    return cp == U'。' || cp == U'！' || cp == U'？' || cp == U'；' || cp == '\n' || cp == '!' || cp == '?' ||
+           cp == ';';
 }
 
 static bool is_closing(const char *p, const char *end)
 {
     uint32_t cp = p < end ? utf8_next(&p, end) : 0;
-    return cp == U'”' || cp == U'’' || cp == U'）' || cp == ')' || cp == U'》' || cp == '"' || cp == U'」' || cp == U'』';
+    return cp == U'”' || cp == U'’' || cp == U'）' || cp == ')' || cp == U'》' || cp == '"' || cp == U'」' ||
+           cp == U'』';
 }
 
 static bool split_article(struct check *c, size_t k)
@@ -331,7 +339,8 @@ static int by_hash(const void *x, const void *y)
 }
 
 /* The sentences of an article, found in the array ordered by article. */
-static const struct masked *sentences_of(const struct masked *all, size_t count, uint32_t article, size_t *own)
+static const struct masked *sentences_of(const struct masked *all, size_t count, uint32_t article,
+                                         size_t *own)
 {
     size_t low = 0, high = count;
     while (low < high) {
@@ -423,7 +432,8 @@ bool figure_check(const struct figure_lexicon *lexicon, const struct checked_art
     for (size_t k = 0; ok && k < count; k++)
         ok = check_title(&c, k) && check_parts(&c, k) && check_change(&c, k) && split_article(&c, k);
     if (!ok || !check_reprints(&c))
-        return fault_set(fault, arena->held >= arena->max ? FAULT_LIMIT : FAULT_MEMORY, "no room to compare the figures");
+        return fault_set(fault, arena->held >= arena->max ? FAULT_LIMIT : FAULT_MEMORY,
+                         "no room to compare the figures");
     if (c.found > 0)
         qsort(c.findings, c.found, sizeof *c.findings, by_place);
     *findings = c.findings;

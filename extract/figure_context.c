@@ -21,8 +21,8 @@ static const struct word *before(const struct figure_view *v, size_t i, uint32_t
 /* Steps back over words that stand between a qualifier or verb and its number. */
 static size_t skip_between(const struct figure_view *v, size_t i)
 {
-    static const char16_t *const words[] = {u"达到", u"人民币", u"共计", u"了", u"有", u"达", u"为", u"是", u"共", u"到",
-                                            u"至", u" ",    u"一度", u"着", u"过"};
+    static const char16_t *const words[] = {u"达到", u"人民币", u"共计", u"了", u"有",   u"达", u"为", u"是",
+                                            u"共",   u"到",     u"至",   u" ",  u"一度", u"着", u"过"};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
         size_t len = glyph_ends(v->g, i, words[k]);
         if (len > 0)
@@ -58,7 +58,8 @@ static bool is_maximum(const struct figure_view *v, const struct figure_mark *m,
     if (m->kind != FIGURE_MONEY && m->kind != FIGURE_DURATION)
         return false;
     for (size_t i = clause; i < m->start; i++)
-        if (glyph_starts(v->g, i, u"最高") || glyph_starts(v->g, i, u"最多") || glyph_starts(v->g, i, u"最长"))
+        if (glyph_starts(v->g, i, u"最高") || glyph_starts(v->g, i, u"最多") ||
+            glyph_starts(v->g, i, u"最长"))
             for (size_t k = i + 2; k < i + 6; k++)
                 if (glyph_in(glyph_at(v->g, k), u"处判罚奖补赔"))
                     return true;
@@ -145,7 +146,8 @@ static enum compared compared_with(const struct figure_view *v, size_t mark, siz
     int year = v->anchor->year;
     if (own < v->time_count && v->times[own].to != FIGURE_NO_DAY)
         year = year_of(v->times[own].to);
-    return year_of(base->to) + 1 == year || year_of(base->to) + 1 == v->anchor->year ? COMPARED_YEAR : COMPARED_NONE;
+    return year_of(base->to) + 1 == year || year_of(base->to) + 1 == v->anchor->year ? COMPARED_YEAR
+                                                                                     : COMPARED_NONE;
 }
 
 /* The word of growth or decline that ends right before the number. */
@@ -173,7 +175,8 @@ static const struct word *direction_before(const struct figure_view *v, size_t i
 }
 
 /* 增速最高达到25.6%, 增长率超过20%: the subject says the direction. */
-static const struct word *direction_subject(const struct figure_view *v, const struct figure_mark *m, size_t clause)
+static const struct word *direction_subject(const struct figure_view *v, const struct figure_mark *m,
+                                            size_t clause)
 {
     static const char16_t *const nouns[] = {u"增速", u"增长率", u"涨幅", u"增幅", u"降幅", u"跌幅"};
     if (m->kind != FIGURE_PERCENT || holds(v, clause, m->start, WORD_BASE))
@@ -207,9 +210,8 @@ static const struct word *direction_behind(const struct figure_view *v, size_t m
 
 static uint8_t combine(bool up, enum compared with)
 {
-    static const uint8_t changes[3][2] = {{CHANGE_DOWN, CHANGE_UP},
-                                          {CHANGE_YOY_DOWN, CHANGE_YOY_UP},
-                                          {CHANGE_MOM_DOWN, CHANGE_MOM_UP}};
+    static const uint8_t changes[3][2] = {
+        {CHANGE_DOWN, CHANGE_UP}, {CHANGE_YOY_DOWN, CHANGE_YOY_UP}, {CHANGE_MOM_DOWN, CHANGE_MOM_UP}};
     return changes[with][up];
 }
 
@@ -231,8 +233,8 @@ static bool is_second_order(const struct figure_view *v, const struct figure_mar
     if (glyph_at(v->g, m->unit) != u'个' && glyph_at(v->g, m->unit) != u'百')
         return false;
     for (size_t i = clause; i < m->start; i++)
-        if (glyph_starts(v->g, i, u"增速") || glyph_starts(v->g, i, u"增幅") || glyph_starts(v->g, i, u"降幅") ||
-            glyph_starts(v->g, i, u"涨幅"))
+        if (glyph_starts(v->g, i, u"增速") || glyph_starts(v->g, i, u"增幅") ||
+            glyph_starts(v->g, i, u"降幅") || glyph_starts(v->g, i, u"涨幅"))
             return true;
     return false;
 }
@@ -253,7 +255,8 @@ struct figure_change_found figure_change_of(const struct figure_view *v, size_t 
     }
     const struct word *word = direction_before(v, m->start, clause, &at);
     bool behind = false;
-    if (word != NULL && figure_word(v->lexicon, v->g->c + at, m->start - at, WORD_UP | WORD_DOWN, &len) != NULL &&
+    if (word != NULL &&
+        figure_word(v->lexicon, v->g->c + at, m->start - at, WORD_UP | WORD_DOWN, &len) != NULL &&
         level_after(v, at + len))
         word = NULL;
     if (word == NULL)

@@ -18,8 +18,8 @@ struct figure_view {
 };
 
 struct figure_change_found {
-    uint8_t change;               /* enum figure_change */
-    size_t base, base_end;        /* 比2017年, 由100起; equal when none is said */
+    uint8_t change;        /* enum figure_change */
+    size_t base, base_end; /* 比2017年, 由100起; equal when none is said */
 };
 
 /* Where the clause of glyph i begins: behind the last , : 。 ; or the start of the sentence. */

@@ -13,7 +13,7 @@ struct glyphs {
     const uint16_t *c;
     const uint32_t *at; /* byte of each glyph in the paragraph; n + 1 of them */
     size_t n;
-    const char *bytes;  /* the paragraph */
+    const char *bytes; /* the paragraph */
 };
 
 /* The glyph, 0 beyond the end. */

@@ -28,8 +28,8 @@ struct edge {
 struct figure_lexicon {
     struct arena memory;
     uint16_t fold[PLANE];
-    uint32_t first[PLANE];   /* node of a word's first code point, 0 = none */
-    uint32_t begins[PLANE];  /* classes of the words that begin so */
+    uint32_t first[PLANE];    /* node of a word's first code point, 0 = none */
+    uint32_t begins[PLANE];   /* classes of the words that begin so */
     uint32_t backward[PLANE]; /* classes of the words that end so */
     struct edge *edges;
     size_t edge_cap, edge_count;
@@ -45,15 +45,31 @@ struct word_file {
 };
 
 static const struct word_file word_files[] = {
-    {"names.txt", WORD_NAME},        {"units.tsv", WORD_UNIT},           {"not_units.txt", WORD_NOT_UNIT},
-    {"counted.tsv", WORD_COUNTED},   {"qualifiers_before.tsv", WORD_BEFORE}, {"qualifiers_after.tsv", WORD_AFTER},
-    {"up.txt", WORD_UP},             {"down.txt", WORD_DOWN},            {"year_on_year.txt", WORD_YOY},
-    {"month_on_month.txt", WORD_MOM}, {"verbs.txt", WORD_VERB},          {"adverbs.txt", WORD_ADVERB},
-    {"links.txt", WORD_LINK},        {"actors.txt", WORD_ACTOR},         {"places.txt", WORD_PLACE},
-    {"reports.txt", WORD_REPORT},    {"prepositions.txt", WORD_PREPOSITION}, {"prison_terms.txt", WORD_TERM},
-    {"currencies_before.tsv", WORD_CURRENCY}, {"parts.txt", WORD_PART},  {"money_hints.txt", WORD_MONEY_HINT},
-    {"small_counts.txt", WORD_SMALL}, {"bases.txt", WORD_BASE},
-    {"times.tsv", WORD_TIME},        {"arabic_units.txt", WORD_ARABIC},
+    {"names.txt", WORD_NAME},
+    {"units.tsv", WORD_UNIT},
+    {"not_units.txt", WORD_NOT_UNIT},
+    {"counted.tsv", WORD_COUNTED},
+    {"qualifiers_before.tsv", WORD_BEFORE},
+    {"qualifiers_after.tsv", WORD_AFTER},
+    {"up.txt", WORD_UP},
+    {"down.txt", WORD_DOWN},
+    {"year_on_year.txt", WORD_YOY},
+    {"month_on_month.txt", WORD_MOM},
+    {"verbs.txt", WORD_VERB},
+    {"adverbs.txt", WORD_ADVERB},
+    {"links.txt", WORD_LINK},
+    {"actors.txt", WORD_ACTOR},
+    {"places.txt", WORD_PLACE},
+    {"reports.txt", WORD_REPORT},
+    {"prepositions.txt", WORD_PREPOSITION},
+    {"prison_terms.txt", WORD_TERM},
+    {"currencies_before.tsv", WORD_CURRENCY},
+    {"parts.txt", WORD_PART},
+    {"money_hints.txt", WORD_MONEY_HINT},
+    {"small_counts.txt", WORD_SMALL},
+    {"bases.txt", WORD_BASE},
+    {"times.tsv", WORD_TIME},
+    {"arabic_units.txt", WORD_ARABIC},
 };
 
 /* ---- folding ---- */
@@ -62,11 +78,11 @@ static uint16_t fold_form(uint32_t cp)
 {
     cp = utf8_half_width(cp);
     switch (cp) {
-    case 0x25CB: /* ○ */
-    case 0x25EF: /* ◯ */
+    case 0x25CB:       /* ○ */
+    case 0x25EF:       /* ◯ */
         return 0x3007; /* 〇 */
-    case 0x300C: /* 「 */
-    case 0x300E: /* 『 */
+    case 0x300C:       /* 「 */
+    case 0x300E:       /* 『 */
         return 0x201C;
     case 0x300D: /* 」 */
     case 0x300F: /* 』 */
@@ -134,8 +150,8 @@ static bool grow_edges(struct figure_lexicon *lex)
 
 static uint32_t new_node(struct figure_lexicon *lex)
 {
-    uint32_t *grown = arena_grow(&lex->memory, lex->node_word, &lex->node_cap, lex->node_count + 2,
-                                 sizeof *lex->node_word);
+    uint32_t *grown =
+        arena_grow(&lex->memory, lex->node_word, &lex->node_cap, lex->node_count + 2, sizeof *lex->node_word);
     if (grown == NULL)
         return 0;
     lex->node_word = grown;
@@ -177,8 +193,8 @@ static struct word *add_word(struct figure_lexicon *lex, const uint16_t *c, size
     lex->begins[c[0]] |= classes;
     lex->backward[c[n - 1]] |= classes;
     if (lex->node_word[node] == 0) {
-        struct word *grown = arena_grow(&lex->memory, lex->words, &lex->word_cap, lex->word_count + 1,
-                                        sizeof *lex->words);
+        struct word *grown =
+            arena_grow(&lex->memory, lex->words, &lex->word_cap, lex->word_count + 1, sizeof *lex->words);
         if (grown == NULL)
             return NULL;
         lex->words = grown;
@@ -190,8 +206,8 @@ static struct word *add_word(struct figure_lexicon *lex, const uint16_t *c, size
     return word;
 }
 
-const struct word *figure_word(const struct figure_lexicon *lex, const uint16_t *c, size_t n, uint32_t classes,
-                               size_t *len)
+const struct word *figure_word(const struct figure_lexicon *lex, const uint16_t *c, size_t n,
+                               uint32_t classes, size_t *len)
 {
     const struct word *found = NULL;
     uint32_t node = 0;
@@ -210,8 +226,8 @@ const struct word *figure_word(const struct figure_lexicon *lex, const uint16_t 
     return found;
 }
 
-const struct word *figure_word_before(const struct figure_lexicon *lex, const uint16_t *c, size_t n, uint32_t classes,
-                                      size_t *len)
+const struct word *figure_word_before(const struct figure_lexicon *lex, const uint16_t *c, size_t n,
+                                      uint32_t classes, size_t *len)
 {
     enum { LOOK_BACK = 8 };
     if (n == 0 || (lex->backward[c[n - 1]] & classes) == 0)
@@ -235,7 +251,8 @@ bool figure_word_begins(const struct figure_lexicon *lex, uint16_t c, uint32_t c
 /* ---- the files ---- */
 
 /* Folds up to a tab or the end; 0 when the word is too long. */
-static size_t fold_word(const struct figure_lexicon *lex, const char *p, const char *end, uint16_t out[WORD_CHARS_MAX])
+static size_t fold_word(const struct figure_lexicon *lex, const char *p, const char *end,
+                        uint16_t out[WORD_CHARS_MAX])
 {
     size_t n = 0;
     while (p < end) {
@@ -307,7 +324,8 @@ static bool read_fields(struct figure_lexicon *lex, struct word *word, uint32_t 
     }
     if (classes & WORD_COUNTED) {
         word->unit = or_null(next_field(lex, &p, end));
-        return word->unit != NULL && name_index(next_field(lex, &p, end), kind_of, FIGURE_AGE + 1, &word->kind);
+        return word->unit != NULL &&
+               name_index(next_field(lex, &p, end), kind_of, FIGURE_AGE + 1, &word->kind);
     }
     if (classes & WORD_UNIT && !name_index(next_field(lex, &p, end), kind_of, FIGURE_AGE + 1, &word->kind))
         return false;
@@ -319,8 +337,8 @@ static bool read_fields(struct figure_lexicon *lex, struct word *word, uint32_t 
     return true;
 }
 
-static bool read_line(struct figure_lexicon *lex, const struct word_file *file, const char *p, const char *end,
-                      unsigned line, struct fault *fault)
+static bool read_line(struct figure_lexicon *lex, const struct word_file *file, const char *p,
+                      const char *end, unsigned line, struct fault *fault)
 {
     if (p == end || *p == '#' || ((*p == '+' || *p == '-') && end - p > 1 && p[1] == ' '))
         return true;
@@ -329,7 +347,8 @@ static bool read_line(struct figure_lexicon *lex, const struct word_file *file, 
     uint16_t c[WORD_CHARS_MAX];
     size_t n = fold_word(lex, p, stop, c);
     if (n == 0 || lex->word_count >= WORDS_MAX)
-        return fault_set(fault, FAULT_INPUT, "word too long or too many words: '%s' line %u", file->name, line);
+        return fault_set(fault, FAULT_INPUT, "word too long or too many words: '%s' line %u", file->name,
+                         line);
     struct word *word = add_word(lex, c, n, file->classes);
     if (word == NULL)
         return fault_set(fault, FAULT_MEMORY, "no memory for the figure lexicon");
@@ -360,7 +379,8 @@ static bool read_file(struct figure_lexicon *lex, const char *folder, const stru
     buf_init(&path, 4096);
     buf_init(&bytes, FILE_MAX);
     buf_printf(&path, "%s/%s", folder, file->name);
-    bool ok = buf_check(&path, "the path of the figure lexicon", fault) && file_read_path(path.data, &bytes, fault);
+    bool ok =
+        buf_check(&path, "the path of the figure lexicon", fault) && file_read_path(path.data, &bytes, fault);
     unsigned line = 0;
     for (const char *p = bytes.data, *end = ok ? p + bytes.len : p; ok && p < end;) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));

@@ -16,14 +16,14 @@ struct spans {
 struct clause {
     const struct figure_view *v;
     const struct figure_mark *m;
-    size_t from, to;      /* left of the number, trimmed */
+    size_t from, to;       /* left of the number, trimmed */
     size_t verb, verb_end; /* equal when there is none */
-    bool listed;          /* follows 、 behind another figure */
-    bool linked;          /* 达 为 超过 stood before the number */
-    bool modifier;        /* ended in 的 */
-    bool names;           /* ended in 等 */
-    bool base;            /* 比2017年的: the figure is what others are compared with */
-    bool after_figure;    /* begins behind another figure of the same clause */
+    bool listed;           /* follows 、 behind another figure */
+    bool linked;           /* 达 为 超过 stood before the number */
+    bool modifier;         /* ended in 的 */
+    bool names;            /* ended in 等 */
+    bool base;             /* 比2017年的: the figure is what others are compared with */
+    bool after_figure;     /* begins behind another figure of the same clause */
     size_t actor, actor_end, place, place_end;
 };
 
@@ -187,8 +187,8 @@ static void trim_end(struct clause *c)
             c->to--;
             continue;
         }
-        const struct word *word = figure_word_before(c->v->lexicon, c->v->g->c, c->to,
-                                                     WORD_LINK | WORD_BEFORE | WORD_ADVERB | WORD_CURRENCY, &len);
+        const struct word *word = figure_word_before(
+            c->v->lexicon, c->v->g->c, c->to, WORD_LINK | WORD_BEFORE | WORD_ADVERB | WORD_CURRENCY, &len);
         if (word == NULL || len > c->to - c->from || c->modifier)
             return;
         bool link = (word->classes & WORD_LINK) != 0 && (word->classes & WORD_ADVERB) == 0;
@@ -241,7 +241,8 @@ static size_t before_adverbs(const struct clause *c, size_t i)
 /* 日均, 紧急, 为旅客: what belongs to the verb though it stands before it. */
 static size_t with_companions(const struct clause *c, size_t verb)
 {
-    static const char16_t *const kept[] = {u"日均", u"月均", u"年均", u"紧急", u"快速", u"及时", u"累计", u"新"};
+    static const char16_t *const kept[] = {u"日均", u"月均", u"年均", u"紧急",
+                                           u"快速", u"及时", u"累计", u"新"};
     size_t start = verb;
     for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
         size_t len = glyph_ends(c->v->g, start, kept[k]);
@@ -252,8 +253,8 @@ static size_t with_companions(const struct clause *c, size_t verb)
     }
     size_t len = 0;
     for (size_t i = before_adverbs(c, start); i > c->from && start - i < 10; i--)
-        if (glyph_in(glyph(c, i - 1), u"为将把帮替") &&
-            at(c, i - 1, start, WORD_PREPOSITION, &len) != NULL && glyph(c, i) != u'了' && i < start) {
+        if (glyph_in(glyph(c, i - 1), u"为将把帮替") && at(c, i - 1, start, WORD_PREPOSITION, &len) != NULL &&
+            glyph(c, i) != u'了' && i < start) {
             bool inside = i >= 2 && glyph_in(glyph(c, i - 2), u"认行成作因称");
             return inside ? start : i - 1;
         }
@@ -367,7 +368,8 @@ static size_t right_end(const struct clause *c, size_t mark)
             return i;
     }
     if (i == stop && stop < g->n) /* 有的铁路线路有10条: the words before the next number are its own */
-        while (i > c->m->end && figure_word_before(c->v->lexicon, g->c, i, WORD_LINK | WORD_BEFORE | WORD_ADVERB, &len))
+        while (i > c->m->end &&
+               figure_word_before(c->v->lexicon, g->c, i, WORD_LINK | WORD_BEFORE | WORD_ADVERB, &len))
             i -= len;
     return i > c->m->end ? i : c->m->end;
 }
@@ -401,7 +403,9 @@ static void add_right(const struct clause *c, struct spans *s, size_t from, size
 static bool right_is_noun(const struct clause *c, size_t from, size_t to)
 {
     size_t len = 0;
-    return from < to && at(c, from, to, WORD_AFTER | WORD_YOY | WORD_MOM | WORD_UP | WORD_DOWN | WORD_BASE, &len) == NULL &&
+    return from < to &&
+           at(c, from, to, WORD_AFTER | WORD_YOY | WORD_MOM | WORD_UP | WORD_DOWN | WORD_BASE, &len) ==
+               NULL &&
            !glyph_in(glyph(c, from), u"”》和及、与-—~/") && !glyph_starts(c->v->g, from, u"不等");
 }
 
@@ -429,8 +433,9 @@ static size_t trim_right(const struct clause *c, size_t from, size_t to)
 
 static bool is_casualty_verb(const struct clause *c)
 {
-    return c->verb < c->verb_end && (glyph_starts(c->v->g, c->verb, u"造成") || glyph_starts(c->v->g, c->verb, u"导致") ||
-                                     glyph_starts(c->v->g, c->verb, u"致"));
+    return c->verb < c->verb_end &&
+           (glyph_starts(c->v->g, c->verb, u"造成") || glyph_starts(c->v->g, c->verb, u"导致") ||
+            glyph_starts(c->v->g, c->verb, u"致"));
 }
 
 static bool has_left(const struct clause *c)
@@ -453,7 +458,8 @@ static void compose_with_noun(const struct clause *c, struct spans *s, size_t fr
                 left = i;
                 break;
             }
-    bool agent = !verb && !c->modifier && figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_ACTOR, &len) != NULL;
+    bool agent = !verb && !c->modifier &&
+                 figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_ACTOR, &len) != NULL;
     if (has_left(c) && !agent)
         add_span(s, left, c->to);
     add_right(c, s, from, to, verb && to - from > 2);
@@ -473,7 +479,8 @@ static void drop_direction(struct clause *c)
            figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_UP | WORD_DOWN, &len) != NULL &&
            len <= c->to - c->from) {
         size_t noun = 0;
-        bool subject = c->linked && figure_word(c->v->lexicon, c->v->g->c + c->to - len, len, WORD_PART, &noun) != NULL;
+        bool subject =
+            c->linked && figure_word(c->v->lexicon, c->v->g->c + c->to - len, len, WORD_PART, &noun) != NULL;
         if (subject)
             return;
         c->to -= len;
@@ -506,7 +513,8 @@ static const char *age_of(const struct clause *c, size_t from, size_t to, struct
 {
     struct spans s = {0};
     size_t len = 0, end = from;
-    while (end < to && at(c, end, to, WORD_VERB | WORD_PREPOSITION | WORD_REPORT, &len) == NULL && end < from + 6)
+    while (end < to && at(c, end, to, WORD_VERB | WORD_PREPOSITION | WORD_REPORT, &len) == NULL &&
+           end < from + 6)
         end++;
     add_span(&s, from, end);
     const char *who = join(c, NULL, &s, arena);
@@ -531,7 +539,8 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
     if (right_is_noun(c, from, to) && c->m->unit < c->m->unit_end) {
         compose_with_noun(c, &s, from, to);
     } else if (right_is_noun(c, from, to) && (!has_left(c) || c->modifier || !c->linked)) {
-        compose_with_noun(c, &s, c->m->kind == FIGURE_COUNT || c->m->kind == FIGURE_MONEY ? c->m->number_end : from, to);
+        compose_with_noun(
+            c, &s, c->m->kind == FIGURE_COUNT || c->m->kind == FIGURE_MONEY ? c->m->number_end : from, to);
     } else {
         if (has_left(c))
             add_span(&s, c->from, c->to);
@@ -547,7 +556,8 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
 }
 
 bool figure_metric_of(const struct figure_view *v, size_t mark, const struct figure_metric *previous,
-                      const struct figure_change_found *change, struct arena *arena, struct figure_metric *out)
+                      const struct figure_change_found *change, struct arena *arena,
+                      struct figure_metric *out)
 {
     struct clause c = {.v = v, .m = &v->marks[mark]};
     *out = (struct figure_metric){0};

@@ -13,15 +13,16 @@
 #include "extract/figure_context.h"
 
 struct figure_metric {
-    const char *text;         /* NULL when nothing is said */
-    const char *verb;         /* its first word when that is a verb, for lists; else NULL */
+    const char *text; /* NULL when nothing is said */
+    const char *verb; /* its first word when that is a verb, for lists; else NULL */
     const char *actor, *place;
-    bool subject;             /* says a quantity (涉案金额), not an act */
+    bool subject; /* says a quantity (涉案金额), not an act */
 };
 
 /* `previous` is the metric of the mark before, in the same paragraph; NULL
  * for the first.  The text lives in the arena; false when that is full. */
 bool figure_metric_of(const struct figure_view *v, size_t mark, const struct figure_metric *previous,
-                      const struct figure_change_found *change, struct arena *arena, struct figure_metric *out);
+                      const struct figure_change_found *change, struct arena *arena,
+                      struct figure_metric *out);
 
 #endif

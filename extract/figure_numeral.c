@@ -11,17 +11,19 @@ struct reading {
     size_t i, n;
     unsigned pick; /* which of a pair of digits counts: 0 the lower, 1 the higher */
     struct decimal total, section, number, mantissa;
-    unsigned last_scale;  /* power of the scale word just read, 0 = something else */
-    unsigned tail_scale;  /* power of the scale before `number` */
-    unsigned big;         /* smallest of 万 and 亿 so far, 0 = none */
+    unsigned last_scale; /* power of the scale word just read, 0 = something else */
+    unsigned tail_scale; /* power of the scale before `number` */
+    unsigned big;        /* smallest of 万 and 亿 so far, 0 = none */
     unsigned number_digits;
     bool any, has_number, pair, more, zero, point, bare, arabic;
 };
 
 int numeral_digit(uint16_t c)
 {
-    static const uint16_t digits[] = {0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
-    static const uint16_t formal[] = {0x3007, 0x58F9, 0x8D30, 0x53C1, 0x8086, 0x4F0D, 0x9646, 0x67D2, 0x634C, 0x7396};
+    static const uint16_t digits[] = {0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
+                                      0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
+    static const uint16_t formal[] = {0x3007, 0x58F9, 0x8D30, 0x53C1, 0x8086,
+                                      0x4F0D, 0x9646, 0x67D2, 0x634C, 0x7396};
     if (c >= '0' && c <= '9')
         return c - '0';
     if (c == 0x4E24) /* 两 */
@@ -181,7 +183,8 @@ static bool read_point(struct reading *r)
         return false;
     int places = 0;
     struct decimal tail = {0};
-    for (r->i++; r->i < r->n && !is_ascii_digit(r->c[r->i]) && numeral_digit(r->c[r->i]) >= 0 && places < 20; r->i++) {
+    for (r->i++; r->i < r->n && !is_ascii_digit(r->c[r->i]) && numeral_digit(r->c[r->i]) >= 0 && places < 20;
+         r->i++) {
         decimal_push(&tail, (unsigned)numeral_digit(r->c[r->i]));
         places++;
     }
@@ -229,7 +232,8 @@ static bool apply_big(struct reading *r, unsigned power)
 static bool begins_unit(const struct reading *r)
 {
     size_t len = 0;
-    return r->any && figure_word(r->lexicon, r->c + r->i, r->n - r->i, WORD_UNIT | WORD_NOT_UNIT, &len) != NULL;
+    return r->any &&
+           figure_word(r->lexicon, r->c + r->i, r->n - r->i, WORD_UNIT | WORD_NOT_UNIT, &len) != NULL;
 }
 
 static bool read_scale(struct reading *r, unsigned power)
@@ -319,9 +323,11 @@ static struct decimal reading_value(const struct reading *r)
     return value;
 }
 
-static struct reading begin(const struct figure_lexicon *lexicon, const uint16_t *c, size_t i, size_t n, unsigned pick)
+static struct reading begin(const struct figure_lexicon *lexicon, const uint16_t *c, size_t i, size_t n,
+                            unsigned pick)
 {
-    return (struct reading){.lexicon = lexicon, .c = c, .i = i, .n = n, .pick = pick, .arabic = is_ascii_digit(c[i])};
+    return (struct reading){
+        .lexicon = lexicon, .c = c, .i = i, .n = n, .pick = pick, .arabic = is_ascii_digit(c[i])};
 }
 
 static void fill(struct numeral *out, const struct reading *r, size_t begin_at)
@@ -338,7 +344,8 @@ static void fill(struct numeral *out, const struct reading *r, size_t begin_at)
     out->mantissa = ends_big ? r->mantissa : out->value;
 }
 
-bool numeral_read(const struct figure_lexicon *lexicon, const uint16_t *c, size_t i, size_t n, struct numeral *out)
+bool numeral_read(const struct figure_lexicon *lexicon, const uint16_t *c, size_t i, size_t n,
+                  struct numeral *out)
 {
     *out = (struct numeral){.start = i};
     uint16_t first = c[i];

@@ -30,9 +30,10 @@ struct numeral {
 
 /* Reads the numeral at c[i]; false when none begins there.  `n` is the length
  * of c.  A scale word that begins a unit (千瓦, 百帕) is left to the unit. */
-bool numeral_read(const struct figure_lexicon *lexicon, const uint16_t *c, size_t i, size_t n, struct numeral *out);
+bool numeral_read(const struct figure_lexicon *lexicon, const uint16_t *c, size_t i, size_t n,
+                  struct numeral *out);
 
-int numeral_digit(uint16_t c); /* value of 一..九 两 〇 零, -1 for others; ASCII digits too */
+int numeral_digit(uint16_t c);      /* value of 一..九 两 〇 零, -1 for others; ASCII digits too */
 unsigned numeral_scale(uint16_t c); /* 1 for 十, 2 百, 3 千, 4 万, 8 亿, 12 兆; 0 for others */
 bool numeral_begins(uint16_t c);
 

@@ -13,7 +13,7 @@ struct point {
     int day_end;
     bool relative_year; /* 今年 去年 */
     bool day_only, clock, same_day, base;
-    int64_t from, to;   /* when a word gave the days at once */
+    int64_t from, to; /* when a word gave the days at once */
     bool days_given;
     uint8_t weight;
 };
@@ -98,8 +98,9 @@ static size_t read_republic_year(const struct source *s, size_t i, int *year)
     if (at(s, k++) != u'年')
         return 0;
     unsigned month = 0;
-    if (!named && !bracket && (len < 2 || value < 50 || small(s, k, &month) == 0 || month > 12 ||
-                               at(s, k + small(s, k, &month)) != u'月'))
+    if (!named && !bracket &&
+        (len < 2 || value < 50 || small(s, k, &month) == 0 || month > 12 ||
+         at(s, k + small(s, k, &month)) != u'月'))
         return 0;
     *year = !named && !bracket && value < 100 ? 1900 + (int)value : 1911 + (int)value;
     return k - i;
@@ -184,7 +185,8 @@ static size_t read_clock(const struct source *s, size_t i)
 {
     unsigned hour = 0, minute = 0;
     size_t k = i;
-    static const char16_t *const parts[] = {u"上午", u"下午", u"凌晨", u"中午", u"晚上", u"傍晚", u"清晨", u"深夜", u"晚"};
+    static const char16_t *const parts[] = {u"上午", u"下午", u"凌晨", u"中午", u"晚上",
+                                            u"傍晚", u"清晨", u"深夜", u"晚"};
     for (size_t j = 0; j < sizeof parts / sizeof *parts; j++)
         if (starts(s, k, parts[j])) {
             k += j < 8 ? 2 : 1;
@@ -488,8 +490,8 @@ static bool read_last(const struct source *s, size_t i, struct time_mark *out)
 {
     size_t k = i;
     unsigned count = 0;
-    bool opened = starts(s, k, u"最近") || starts(s, k, u"过去") ||
-                  (at(s, k) == u'近' && at(s, k + 1) != u'年');
+    bool opened =
+        starts(s, k, u"最近") || starts(s, k, u"过去") || (at(s, k) == u'近' && at(s, k + 1) != u'年');
     k += !opened ? 0 : at(s, k) == u'近' ? 1 : 2;
     size_t number = k, len = small(s, k, &count);
     if (len == 0 || count == 0 || count > 200)
@@ -502,7 +504,9 @@ static bool read_last(const struct source *s, size_t i, struct time_mark *out)
         return false;
     k += months ? (at(s, k + 1) == u'多' ? 3 : 2) : 1;
     k += at(s, k) == u'多';
-    size_t close = starts(s, k, u"以来") ? 2 : at(s, k) == u'来' && !glyph_in(at(s, k + 1), u"自到源访") ? 1 : 0;
+    size_t close = starts(s, k, u"以来")                                       ? 2
+                   : at(s, k) == u'来' && !glyph_in(at(s, k + 1), u"自到源访") ? 1
+                                                                               : 0;
     bool ends = opened && (glyph_in(at(s, k), u",、间内里中。") || k >= s->n);
     if (close == 0 && !ends)
         return false;
@@ -525,7 +529,8 @@ static bool read_since(const struct source *s, size_t i, struct time_mark *out)
     if (read_range(s, i, &p, out))
         return true;
     size_t since = find_since(s, p.end);
-    bool begin = from_word && (at(s, p.end) == u'起' || starts(s, p.end, u"开始") || starts(s, p.end, u"至今"));
+    bool begin =
+        from_word && (at(s, p.end) == u'起' || starts(s, p.end, u"开始") || starts(s, p.end, u"至今"));
     if (since == 0 && !begin)
         return false;
     bool named = since > p.end + 2 && !from_word; /* 今年春运以来: the year is not where it began */
@@ -537,8 +542,9 @@ static bool read_since(const struct source *s, size_t i, struct time_mark *out)
 
 static bool is_report(const struct source *s, size_t i)
 {
-    static const char16_t *const words[] = {u"电", u"讯", u"报道", u"通报", u"发布", u"公布", u"召开", u"从", u"获悉",
-                                            u"表示", u"介绍", u"宣布", u"向", u"消息", u"出版", u")通报", u")发布"};
+    static const char16_t *const words[] = {u"电",   u"讯",   u"报道", u"通报",  u"发布", u"公布",
+                                            u"召开", u"从",   u"获悉", u"表示",  u"介绍", u"宣布",
+                                            u"向",   u"消息", u"出版", u")通报", u")发布"};
     for (size_t j = 0; j < sizeof words / sizeof *words; j++)
         if (starts(s, i, words[j]))
             return true;
@@ -557,7 +563,8 @@ bool time_read(const struct figure_lexicon *lexicon, const struct glyphs *g, siz
     resolve(&s, &p);
     if (p.weight == TIME_SPAN && !p.clock && read_range(&s, i, &p, out))
         return true;
-    finish(out, i, p.end, p.from, p.to, p.clock || (p.day > 0 && is_report(&s, p.end)) ? TIME_IGNORED : p.weight);
+    finish(out, i, p.end, p.from, p.to,
+           p.clock || (p.day > 0 && is_report(&s, p.end)) ? TIME_IGNORED : p.weight);
     out->base = p.base || (i > 0 && glyph_in(g->c[i - 1], u"比较与"));
     return true;
 }

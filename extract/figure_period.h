@@ -18,9 +18,9 @@
 
 /* What relative expressions are measured from. */
 struct time_anchor {
-    bool known;              /* false: nothing relative can be resolved */
-    int year, month, day;    /* of publication */
-    int64_t today;           /* the story's own day, at most that of publication */
+    bool known;           /* false: nothing relative can be resolved */
+    int year, month, day; /* of publication */
+    int64_t today;        /* the story's own day, at most that of publication */
 };
 
 enum time_weight {
@@ -31,11 +31,11 @@ enum time_weight {
 };
 
 struct time_mark {
-    size_t start, end;  /* glyphs */
-    int64_t from, to;   /* FIGURE_NO_DAY = open or not resolved */
-    uint8_t weight;     /* enum time_weight */
-    bool also_figure;   /* 3年来 is a number too: its numeral is read again */
-    bool base;          /* 比去年同期: what is compared with, not the time of the figure */
+    size_t start, end; /* glyphs */
+    int64_t from, to;  /* FIGURE_NO_DAY = open or not resolved */
+    uint8_t weight;    /* enum time_weight */
+    bool also_figure;  /* 3年来 is a number too: its numeral is read again */
+    bool base;         /* 比去年同期: what is compared with, not the time of the figure */
 };
 
 struct time_anchor time_anchor_of(const struct date *published);

@@ -8,8 +8,9 @@
 enum { COLUMNS = 21 };
 
 static const char *const names[COLUMNS] = {
-    "group",    "id",     "date",   "source",       "metric",     "value", "value_max", "unit",     "currency", "kind", "qualifier",
-    "change",   "base",   "period", "period_start", "period_end", "place", "actor",     "raw",      "sentence", "url"};
+    "group",        "id",         "date",  "source",    "metric", "value",    "value_max",
+    "unit",         "currency",   "kind",  "qualifier", "change", "base",     "period",
+    "period_start", "period_end", "place", "actor",     "raw",    "sentence", "url"};
 
 static void gather(const struct figure_article *a, const struct figure *f, const char *group,
                    const char *values[COLUMNS])
@@ -95,8 +96,8 @@ bool figure_rows_head(struct buf *out, enum rows_format format, bool grouped)
     return buf_ok(out);
 }
 
-bool figure_rows_fields(struct buf *out, enum rows_format format, const char *const *keys, const char *const *values,
-                        unsigned count, struct fault *fault)
+bool figure_rows_fields(struct buf *out, enum rows_format format, const char *const *keys,
+                        const char *const *values, unsigned count, struct fault *fault)
 {
     if (format == ROWS_JSONL)
         return put_json(out, keys, values, count, fault);

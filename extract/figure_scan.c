@@ -12,8 +12,8 @@ struct walk {
     struct figure_scan *scan;
     const struct figure_lexicon *lex;
     const struct glyphs *g;
-    size_t sentence;         /* where the current one begins */
-    size_t sentence_end;     /* cached; 0 = not looked for yet */
+    size_t sentence;           /* where the current one begins */
+    size_t sentence_end;       /* cached; 0 = not looked for yet */
     const struct word *prefix; /* currency in front of the numeral, or NULL */
     size_t prefix_start;
 };
@@ -58,7 +58,8 @@ static bool split_unit(const struct walk *w, size_t i, struct unit *u)
     static const struct {
         const char16_t *tail;
         const char *text;
-    } tails[] = {{u"月", "个月"}, {u"小时", "小时"}, {u"星期", "个星期"}, {u"世纪", "个世纪"}, {u"钟头", "个钟头"}};
+    } tails[] = {
+        {u"月", "个月"}, {u"小时", "小时"}, {u"星期", "个星期"}, {u"世纪", "个世纪"}, {u"钟头", "个钟头"}};
     if (at(w, i) != u'个' || !glyph_in(at(w, i + 1), u"多半"))
         return false;
     for (size_t k = 0; k < sizeof tails / sizeof *tails; k++) {
@@ -95,7 +96,8 @@ static bool unit_at(const struct walk *w, size_t i, bool arabic, struct unit *u)
         return false;
     if (glyph_is_letter(w->g->c[start]) && glyph_is_letter(at(w, start + len)))
         return false;
-    *u = (struct unit){.start = start, .end = start + len, .kind = word->kind, .word = word, .text = word->unit};
+    *u = (struct unit){
+        .start = start, .end = start + len, .kind = word->kind, .word = word, .text = word->unit};
     if (word->kind == FIGURE_DURATION && at(w, u->end) == u'半' && at(w, u->end + 1) != u'个') {
         u->half = true;
         u->end++;
@@ -174,7 +176,8 @@ static void settle_currency(struct walk *w, struct figure_mark *m, const struct 
 static bool push(struct walk *w, struct figure_mark *m, const struct unit *u)
 {
     struct figure_scan *s = w->scan;
-    struct figure_mark *grown = arena_grow(s->arena, s->marks, &s->mark_cap, s->mark_count + 1, sizeof *grown);
+    struct figure_mark *grown =
+        arena_grow(s->arena, s->marks, &s->mark_cap, s->mark_count + 1, sizeof *grown);
     if (grown == NULL)
         return false;
     s->marks = grown;
@@ -206,8 +209,8 @@ static bool has_qualifier(const struct walk *w, size_t start)
 
 static bool is_victim(const struct walk *w, size_t end)
 {
-    static const char16_t *const fates[] = {u"死", u"伤", u"受伤", u"遇难", u"失踪", u"重伤", u"轻伤", u"身亡", u"溺亡",
-                                            u"获救", u"不治", u"当场死亡"};
+    static const char16_t *const fates[] = {u"死",   u"伤",   u"受伤", u"遇难", u"失踪", u"重伤",
+                                            u"轻伤", u"身亡", u"溺亡", u"获救", u"不治", u"当场死亡"};
     for (size_t k = 0; k < sizeof fates / sizeof *fates; k++)
         if (glyph_starts(w->g, end, fates[k]))
             return true;
@@ -230,7 +233,8 @@ static bool small_counts(const struct walk *w, const struct numeral *num, const 
     if (digit == 1)
         return false;
     if (u->kind == FIGURE_DURATION)
-        return glyph_in(at(w, end), u"来") || glyph_starts(w->g, end, u"以来") || glyph_starts(w->g, end, u"不等");
+        return glyph_in(at(w, end), u"来") || glyph_starts(w->g, end, u"以来") ||
+               glyph_starts(w->g, end, u"不等");
     return u->word != NULL && (u->word->classes & WORD_SMALL) != 0 &&
            !(num->start > 0 && glyph_in(at(w, num->start - 1), u"这那该上"));
 }
@@ -270,10 +274,20 @@ static bool is_attribute(const struct walk *w, const struct numeral *num)
 
 static struct figure_mark mark_of(const struct numeral *num, const struct unit *u)
 {
-    struct figure_mark m = {.start = num->start, .number = num->start, .number_end = num->end, .unit = u->start,
-                            .unit_end = u->end, .end = u->end, .value = num->value, .max = num->max,
-                            .has_max = num->has_max, .vague = num->vague, .bare = num->bare, .kind = u->kind,
-                            .more = num->more || u->more, .unit_text = u->text};
+    struct figure_mark m = {.start = num->start,
+                            .number = num->start,
+                            .number_end = num->end,
+                            .unit = u->start,
+                            .unit_end = u->end,
+                            .end = u->end,
+                            .value = num->value,
+                            .max = num->max,
+                            .has_max = num->has_max,
+                            .vague = num->vague,
+                            .bare = num->bare,
+                            .kind = u->kind,
+                            .more = num->more || u->more,
+                            .unit_text = u->text};
     if (u->tenths) {
         decimal_shift(&m.value, 1);
         decimal_shift(&m.max, 1);
@@ -349,9 +363,8 @@ static void settle_piece(const struct walk *w, struct figure_mark *m)
         return;
     take_small_money(w, m);
     size_t len = 0;
-    const struct word *currency = m->kind == FIGURE_MONEY && m->unit == m->unit_end
-                                      ? word_at(w, m->end, WORD_UNIT, &len)
-                                      : NULL;
+    const struct word *currency =
+        m->kind == FIGURE_MONEY && m->unit == m->unit_end ? word_at(w, m->end, WORD_UNIT, &len) : NULL;
     if (currency != NULL && currency->kind == FIGURE_MONEY) {
         m->unit = m->end;
         m->end = m->unit_end = m->end + len;
@@ -444,12 +457,14 @@ static bool ends_here(uint16_t c)
 }
 
 /* 146万 takes the unit of the figure before it, or of the noun behind it. */
-static bool implied_unit(const struct walk *w, const struct numeral *num, struct figure_mark *m, struct unit *u)
+static bool implied_unit(const struct walk *w, const struct numeral *num, struct figure_mark *m,
+                         struct unit *u)
 {
     const struct figure_scan *s = w->scan;
     size_t len = 0;
     const struct word *noun = word_at(w, num->end, WORD_COUNTED, &len);
-    if (noun != NULL && (num->scale > 0 || num->more || decimal_compare(&num->value, &(struct decimal){{0, 0, 1}, 3, 0, false}) >= 0)) {
+    if (noun != NULL && (num->scale > 0 || num->more ||
+                         decimal_compare(&num->value, &(struct decimal){{0, 0, 1}, 3, 0, false}) >= 0)) {
         *u = (struct unit){num->end, num->end + len, noun->kind, NULL, noun->unit, false, false, false};
         return true;
     }
@@ -531,7 +546,8 @@ static bool read_worded_percent(struct walk *w, size_t i, size_t len, const char
     size_t sign = range_sign(w, num.end), j = num.end + sign;
     const char *other = NULL;
     j += sign > 0 ? fraction_word(w, j, &other) : 0;
-    if (sign > 0 && j < w->g->n && numeral_begins(at(w, j)) && numeral_read(w->lex, w->g->c, j, w->g->n, &second) &&
+    if (sign > 0 && j < w->g->n && numeral_begins(at(w, j)) &&
+        numeral_read(w->lex, w->g->c, j, w->g->n, &second) &&
         decimal_compare(&num.value, &second.value) < 0) {
         num.has_max = true;
         num.max = second.value;
@@ -578,7 +594,8 @@ static bool read_half(struct walk *w, size_t i, size_t *next)
     struct unit u = {.kind = FIGURE_RATIO, .text = "比例"};
     struct numeral num = {.start = i, .value = decimal_from(5)};
     decimal_shift(&num.value, -1);
-    size_t len = glyph_starts(w->g, i, u"半数") + glyph_starts(w->g, i, u"一半") + glyph_starts(w->g, i, u"过半数");
+    size_t len =
+        glyph_starts(w->g, i, u"半数") + glyph_starts(w->g, i, u"一半") + glyph_starts(w->g, i, u"过半数");
     if (at(w, i) == u'过' && i > 0 && glyph_in(at(w, i - 1), u"超经通越"))
         return true;
     if (len == 0 && glyph_starts(w->g, i, u"过半") && !glyph_in(at(w, i + 2), u"年天月个小"))
@@ -653,7 +670,8 @@ static size_t skip_latin(const struct walk *w, size_t i)
 {
     size_t k = i;
     while (glyph_is_letter(at(w, k)) || glyph_is_digit(at(w, k)) ||
-           (glyph_in(at(w, k), u"-_/.@:+%&=?#~") && (glyph_is_letter(at(w, k + 1)) || glyph_is_digit(at(w, k + 1)))))
+           (glyph_in(at(w, k), u"-_/.@:+%&=?#~") &&
+            (glyph_is_letter(at(w, k + 1)) || glyph_is_digit(at(w, k + 1)))))
         k++;
     return k > i ? k : i + 1;
 }
@@ -755,7 +773,8 @@ bool figure_scan(struct figure_scan *scan, const struct glyphs *g, const struct 
     for (size_t i = 0; i < g->n;) {
         uint16_t c = g->c[i];
         size_t next = i + 1;
-        if (figure_word_begins(scan->lexicon, c, interesting) || glyph_is_letter(c) || glyph_in(c, u"第半翻过截自从近民最")) {
+        if (figure_word_begins(scan->lexicon, c, interesting) || glyph_is_letter(c) ||
+            glyph_in(c, u"第半翻过截自从近民最")) {
             if (!step(&w, i, anchor, &next))
                 return false;
         } else if (glyph_in(c, u"。!?;")) {

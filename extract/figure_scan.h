@@ -16,18 +16,18 @@
 
 /* A figure as it stands in the paragraph; all places are glyphs. */
 struct figure_mark {
-    size_t start, end;           /* raw */
-    size_t number, number_end;   /* the numeral, infix included */
-    size_t unit, unit_end;       /* equal where no unit is printed */
+    size_t start, end;         /* raw */
+    size_t number, number_end; /* the numeral, infix included */
+    size_t unit, unit_end;     /* equal where no unit is printed */
     size_t sentence, sentence_end;
-    size_t times;                /* how many of the times begin before it */
+    size_t times; /* how many of the times begin before it */
     struct decimal value, max;
-    bool has_max, vague, more;   /* more: an infix said 余 or 多 */
+    bool has_max, vague, more; /* more: an infix said 余 or 多 */
     bool bare, traditional;
-    uint8_t kind;                /* enum figure_kind */
-    uint8_t suffix;              /* enum figure_qualifier, from behind the unit */
-    const char *unit_text;       /* instead of what is printed, or NULL */
-    const char *currency;        /* ISO 4217, or NULL */
+    uint8_t kind;          /* enum figure_kind */
+    uint8_t suffix;        /* enum figure_qualifier, from behind the unit */
+    const char *unit_text; /* instead of what is printed, or NULL */
+    const char *currency;  /* ISO 4217, or NULL */
 };
 
 struct figure_scan {

@@ -13,15 +13,15 @@ struct search {
     struct arena *arena;
     struct time_anchor anchor;
     struct figure_scan scan;
-    uint16_t *c;          /* glyphs of the paragraph, room kept over paragraphs */
+    uint16_t *c; /* glyphs of the paragraph, room kept over paragraphs */
     uint32_t *at;
     size_t c_cap, at_cap;
     struct figure *figures;
     size_t count, cap;
-    uint32_t offset;      /* code points before the paragraph */
-    struct time_mark story;    /* the last year or longer span, over paragraphs */
+    uint32_t offset;        /* code points before the paragraph */
+    struct time_mark story; /* the last year or longer span, over paragraphs */
     const char *story_text;
-    bool lead_done;       /* the day of the story has been looked for */
+    bool lead_done; /* the day of the story has been looked for */
 };
 
 static bool fold_paragraph(struct search *s, const char *p, size_t len, struct glyphs *g)
@@ -81,7 +81,8 @@ static const char *print_day(const struct search *s, int64_t day)
     date_from_days(day, &year, &month, &date);
     if (year < 1 || year > 9999)
         return NULL;
-    struct date d = {.year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)date, .precision = DATE_DAY};
+    struct date d = {
+        .year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)date, .precision = DATE_DAY};
     char text[DATE_TEXT_MAX];
     date_print(&d, text);
     return arena_copy(s->arena, text, strlen(text));
@@ -103,7 +104,8 @@ static const struct time_mark *carried_time(const struct figure_view *v, const s
 
 static bool is_story_span(const struct time_mark *t)
 {
-    return t->weight == TIME_SPAN && !t->base && t->from != FIGURE_NO_DAY && t->to - t->from >= STORY_SPAN_DAYS;
+    return t->weight == TIME_SPAN && !t->base && t->from != FIGURE_NO_DAY &&
+           t->to - t->from >= STORY_SPAN_DAYS;
 }
 
 static void set_period(struct search *s, const struct figure_view *v, size_t mark, struct figure *f)
@@ -138,7 +140,8 @@ static void set_value(const struct search *s, const struct figure_mark *m, struc
     f->value_max = arena_copy(s->arena, text, strlen(text));
 }
 
-static void set_unit(const struct search *s, const struct glyphs *g, const struct figure_mark *m, struct figure *f)
+static void set_unit(const struct search *s, const struct glyphs *g, const struct figure_mark *m,
+                     struct figure *f)
 {
     f->kind = m->kind;
     f->currency = m->currency;
@@ -158,8 +161,9 @@ static bool describe(struct search *s, const struct figure_view *v, size_t mark,
     struct figure *f = &s->figures[s->count++];
     *f = (struct figure){.start = s->offset + (uint32_t)m->start, .end = s->offset + (uint32_t)m->end};
     f->raw = slice(s, v->g, m->start, m->end);
-    f->sentence = mark > 0 && v->marks[mark - 1].sentence == m->sentence ? (f - 1)->sentence
-                                                                        : slice(s, v->g, m->sentence, m->sentence_end);
+    f->sentence = mark > 0 && v->marks[mark - 1].sentence == m->sentence
+                      ? (f - 1)->sentence
+                      : slice(s, v->g, m->sentence, m->sentence_end);
     set_value(s, m, f);
     set_unit(s, v->g, m, f);
     f->qualifier = (uint8_t)figure_qualifier_of(v, m);
@@ -189,8 +193,8 @@ static bool search_paragraph(struct search *s, const char *p, size_t len)
         s->lead_done = find_story_day(s, &g);
     if (!figure_scan(&s->scan, &g, &s->anchor))
         return false;
-    const struct figure_view v = {s->lexicon, &g, s->scan.marks, s->scan.mark_count, s->scan.times,
-                                  s->scan.time_count, &s->anchor};
+    const struct figure_view v = {
+        s->lexicon, &g, s->scan.marks, s->scan.mark_count, s->scan.times, s->scan.time_count, &s->anchor};
     struct figure_metric metric = {0};
     for (size_t k = 0; k < v.mark_count; k++)
         if (!describe(s, &v, k, &metric))
@@ -199,8 +203,9 @@ static bool search_paragraph(struct search *s, const char *p, size_t len)
     return true;
 }
 
-bool figures_find(const struct figure_lexicon *lexicon, const char *text, size_t len, const struct date *published,
-                  struct arena *arena, struct figure **figures, size_t *count, struct fault *fault)
+bool figures_find(const struct figure_lexicon *lexicon, const char *text, size_t len,
+                  const struct date *published, struct arena *arena, struct figure **figures, size_t *count,
+                  struct fault *fault)
 {
     struct search s = {.lexicon = lexicon, .arena = arena, .anchor = time_anchor_of(published)};
     s.scan.lexicon = lexicon;

@@ -27,25 +27,27 @@ static struct {
 
 static const struct cli_option options[] = {
     {OPTION_GROUP, 0, NULL, NULL, NULL, "input", NULL, 0, 0},
-    {OPTION_FLAG, 0, "text", &opt.text, NULL, "read JSON Lines {id, published, text} or plain text, never extracted",
-     NULL, 0, 0},
-    {OPTION_TEXT, 0, "published", &opt.published, "DATE", "the day of plain texts and of the words in --period", NULL,
-     0, 0},
+    {OPTION_FLAG, 0, "text", &opt.text, NULL,
+     "read JSON Lines {id, published, text} or plain text, never extracted", NULL, 0, 0},
+    {OPTION_TEXT, 0, "published", &opt.published, "DATE",
+     "the day of plain texts and of the words in --period", NULL, 0, 0},
     {OPTION_GROUP, 0, NULL, NULL, NULL, "choice", NULL, 0, 0},
-    {OPTION_LIST, 0, "metric", &opt.metric, "TEXT", "only figures whose metric holds TEXT; again for another", NULL, 0,
-     0},
+    {OPTION_LIST, 0, "metric", &opt.metric, "TEXT", "only figures whose metric holds TEXT; again for another",
+     NULL, 0, 0},
     {OPTION_LIST, 0, "unit", &opt.unit, "UNIT", "only figures in UNIT; again for another", NULL, 0, 0},
-    {OPTION_TEXT, 0, "min", &opt.min, "AMOUNT", "only figures of at least AMOUNT (1000, 1亿, 500万元)", NULL, 0, 0},
+    {OPTION_TEXT, 0, "min", &opt.min, "AMOUNT", "only figures of at least AMOUNT (1000, 1亿, 500万元)", NULL,
+     0, 0},
     {OPTION_TEXT, 0, "max", &opt.max, "AMOUNT", "only figures of at most AMOUNT", NULL, 0, 0},
-    {OPTION_TEXT, 0, "period", &opt.period, "PERIOD", "only figures of PERIOD (2021, 2021-10, 2021年1至9月)", NULL, 0,
-     0},
+    {OPTION_TEXT, 0, "period", &opt.period, "PERIOD", "only figures of PERIOD (2021, 2021-10, 2021年1至9月)",
+     NULL, 0, 0},
     {OPTION_CHOICE, 0, "kind", &opt.kind, "KIND", "only figures of this kind",
      "count|money|percent|ratio|duration|age", 0, 0},
     {OPTION_GROUP, 0, NULL, NULL, NULL, "output", NULL, 0, 0},
     {OPTION_CHOICE, 'f', "format", &opt.format, "FORMAT", "how to write the rows", "tsv|csv|jsonl", 0, 0},
-    {OPTION_FLAG, 0, "bom", &opt.bom, NULL, "begin CSV with a byte order mark, as spreadsheets want it", NULL, 0, 0},
-    {OPTION_CHOICE, 0, "group", &opt.group, "FIELD", "order the rows by metric, unit and period, over all articles",
-     "metric", 0, 0},
+    {OPTION_FLAG, 0, "bom", &opt.bom, NULL, "begin CSV with a byte order mark, as spreadsheets want it", NULL,
+     0, 0},
+    {OPTION_CHOICE, 0, "group", &opt.group, "FIELD",
+     "order the rows by metric, unit and period, over all articles", "metric", 0, 0},
     {OPTION_FLAG, 0, "check", &opt.check, NULL, "report contradictions instead of rows", NULL, 0, 0},
     {OPTION_END, 0, NULL, NULL, NULL, NULL, NULL, 0, 0},
 };
@@ -67,7 +69,7 @@ struct held_row {
 struct run {
     struct figure_lexicon *lexicon;
     struct filter filter;
-    struct arena memory;  /* of one article; of all of them for --group and --check */
+    struct arena memory; /* of one article; of all of them for --group and --check */
     bool keep;
     struct buf out;
     struct checked_article *articles;
@@ -75,7 +77,7 @@ struct run {
     struct held_row *rows;
     size_t row_count, row_cap;
     unsigned long refused;
-    struct fault fault;   /* what stops the tool */
+    struct fault fault; /* what stops the tool */
 };
 
 /* ---- choosing ---- */
@@ -87,8 +89,10 @@ static bool parse_filter(struct run *run)
     bool dated = opt.published != NULL;
     if (dated && (!date_parse(opt.published, strlen(opt.published), &day) || day.precision < DATE_DAY))
         return fault_set(&run->fault, FAULT_USAGE, "not a date: '%s'", opt.published);
-    return (opt.min == NULL || figure_amount_parse(run->lexicon, opt.min, strlen(opt.min), &f->min, &run->fault)) &&
-           (opt.max == NULL || figure_amount_parse(run->lexicon, opt.max, strlen(opt.max), &f->max, &run->fault)) &&
+    return (opt.min == NULL ||
+            figure_amount_parse(run->lexicon, opt.min, strlen(opt.min), &f->min, &run->fault)) &&
+           (opt.max == NULL ||
+            figure_amount_parse(run->lexicon, opt.max, strlen(opt.max), &f->max, &run->fault)) &&
            (opt.period == NULL || figure_period_parse(run->lexicon, opt.period, strlen(opt.period),
                                                       dated ? &day : NULL, &f->period, &run->fault));
 }
@@ -117,8 +121,9 @@ static bool unit_fits(const char *option, const struct figure_amount *amount, co
 static bool is_chosen(const struct filter *filter, const struct figure *f)
 {
     bool bounded = opt.min != NULL || opt.max != NULL;
-    return (opt.kind < 0 || f->kind == opt.kind) && holds_any(&opt.metric, f->metric) && has_unit(&opt.unit, f->unit) &&
-           unit_fits(opt.min, &filter->min, f) && unit_fits(opt.max, &filter->max, f) &&
+    return (opt.kind < 0 || f->kind == opt.kind) && holds_any(&opt.metric, f->metric) &&
+           has_unit(&opt.unit, f->unit) && unit_fits(opt.min, &filter->min, f) &&
+           unit_fits(opt.max, &filter->max, f) &&
            (!bounded || figure_value_within(f, opt.min != NULL ? &filter->min.value : NULL,
                                             opt.max != NULL ? &filter->max.value : NULL)) &&
            (opt.period == NULL || figure_period_meets(f, &filter->period));
@@ -140,11 +145,13 @@ static bool flush_rows(struct run *run, bool all)
 
 static bool hold_row(struct run *run, const struct figure_article *about, const struct figure *f)
 {
-    struct held_row *grown = arena_grow(&run->memory, run->rows, &run->row_cap, run->row_count + 1, sizeof *grown);
+    struct held_row *grown =
+        arena_grow(&run->memory, run->rows, &run->row_cap, run->row_count + 1, sizeof *grown);
     if (grown == NULL)
         return fault_set(&run->fault, FAULT_MEMORY, "no memory to group the rows");
     run->rows = grown;
-    run->rows[run->row_count] = (struct held_row){about, f, f->metric != NULL ? f->metric : "", run->row_count};
+    run->rows[run->row_count] =
+        (struct held_row){about, f, f->metric != NULL ? f->metric : "", run->row_count};
     run->row_count++;
     return true;
 }
@@ -155,8 +162,9 @@ static bool write_rows(struct run *run, const struct checked_article *a)
         const struct figure *f = &a->figures[i];
         if (!is_chosen(&run->filter, f))
             continue;
-        if (opt.group >= 0 ? !hold_row(run, &a->about, f)
-                           : !figure_rows_add(&run->out, (enum rows_format)opt.format, &a->about, f, NULL, &run->fault))
+        if (opt.group >= 0
+                ? !hold_row(run, &a->about, f)
+                : !figure_rows_add(&run->out, (enum rows_format)opt.format, &a->about, f, NULL, &run->fault))
             return false;
     }
     return flush_rows(run, false);
@@ -186,21 +194,24 @@ static bool write_groups(struct run *run)
     for (size_t i = 0; i < run->row_count; i++) {
         const struct held_row *row = &run->rows[i];
         if (!figure_rows_add(&run->out, (enum rows_format)opt.format, row->article, row->figure, row->group,
-                             &run->fault) || !flush_rows(run, false))
+                             &run->fault) ||
+            !flush_rows(run, false))
             return false;
     }
     return true;
 }
 
 enum { FINDING_COLUMNS = 9 };
-static const char *const finding_names[FINDING_COLUMNS] = {"contradiction", "id", "raw", "metric", "sentence",
-                                                           "other_id", "other_raw", "other_metric", "other_sentence"};
+static const char *const finding_names[FINDING_COLUMNS] = {"contradiction", "id",           "raw",
+                                                           "metric",        "sentence",     "other_id",
+                                                           "other_raw",     "other_metric", "other_sentence"};
 
 static bool write_finding(struct run *run, const struct finding *f)
 {
-    const char *values[FINDING_COLUMNS] = {finding_kind_name(f->kind), f->article->id,       f->figure->raw,
-                                           f->figure->metric,          f->figure->sentence,  f->other->id,
-                                           f->against->raw,            f->against->metric,   f->against->sentence};
+    const char *values[FINDING_COLUMNS] = {
+        finding_kind_name(f->kind), f->article->id, f->figure->raw,  f->figure->metric,
+        f->figure->sentence,        f->other->id,   f->against->raw, f->against->metric,
+        f->against->sentence};
     return figure_rows_fields(&run->out, (enum rows_format)opt.format, finding_names, values, FINDING_COLUMNS,
                               &run->fault);
 }
@@ -209,7 +220,8 @@ static bool write_findings(struct run *run)
 {
     struct finding *findings = NULL;
     size_t found = 0;
-    if (!figure_check(run->lexicon, run->articles, run->article_count, &run->memory, &findings, &found, &run->fault))
+    if (!figure_check(run->lexicon, run->articles, run->article_count, &run->memory, &findings, &found,
+                      &run->fault))
         return false;
     for (size_t i = 0; i < found; i++)
         if (!write_finding(run, &findings[i]) || !flush_rows(run, false))
@@ -222,8 +234,9 @@ static bool write_head(struct run *run)
     if (opt.bom && opt.format == ROWS_CSV)
         buf_puts(&run->out, "\xEF\xBB\xBF");
     if (opt.check)
-        return opt.format == ROWS_JSONL || figure_rows_fields(&run->out, (enum rows_format)opt.format, finding_names,
-                                                              finding_names, FINDING_COLUMNS, &run->fault);
+        return opt.format == ROWS_JSONL ||
+               figure_rows_fields(&run->out, (enum rows_format)opt.format, finding_names, finding_names,
+                                  FINDING_COLUMNS, &run->fault);
     return figure_rows_head(&run->out, (enum rows_format)opt.format, opt.group >= 0);
 }
 
@@ -231,8 +244,8 @@ static bool write_head(struct run *run)
 
 static bool keep_article(struct run *run, const struct checked_article *a)
 {
-    struct checked_article *grown = arena_grow(&run->memory, run->articles, &run->article_cap,
-                                               run->article_count + 1, sizeof *grown);
+    struct checked_article *grown =
+        arena_grow(&run->memory, run->articles, &run->article_cap, run->article_count + 1, sizeof *grown);
     if (grown == NULL)
         return fault_set(&run->fault, FAULT_MEMORY, "no memory to keep the articles");
     run->articles = grown;
@@ -273,7 +286,8 @@ static bool take_article(struct run *run, struct checked_article *a)
 static size_t repeated_title(const struct checked_article *a)
 {
     size_t len = a->about.title != NULL ? strlen(a->about.title) : 0;
-    bool repeats = len > 0 && strncmp(a->text, a->about.title, len) == 0 && (a->text[len] == '\n' || a->text[len] == '\0');
+    bool repeats = len > 0 && strncmp(a->text, a->about.title, len) == 0 &&
+                   (a->text[len] == '\n' || a->text[len] == '\0');
     return repeats ? utf8_count(a->text, len) : 0;
 }
 
@@ -303,7 +317,8 @@ static const char *copy_field(struct run *run, const json_t *object, const char 
 }
 
 /* One line of --text.  False when it is refused, with the reason. */
-static bool read_text_line(struct run *run, const struct buf *line, struct checked_article *a, struct fault *fault)
+static bool read_text_line(struct run *run, const struct buf *line, struct checked_article *a,
+                           struct fault *fault)
 {
     json_t *object = json_parse(line->data, line->len, fault);
     if (object == NULL)
@@ -320,7 +335,8 @@ static bool read_text_line(struct run *run, const struct buf *line, struct check
     return fault->code == FAULT_NONE;
 }
 
-static bool read_record_line(struct run *run, const struct buf *line, struct checked_article *a, struct fault *fault)
+static bool read_record_line(struct run *run, const struct buf *line, struct checked_article *a,
+                             struct fault *fault)
 {
     struct record r;
     if (!record_read(line->data, line->len, &run->memory, &r, fault))
@@ -352,7 +368,8 @@ static bool read_line(struct run *run, const char *name, const struct line_reade
         return true;
     if (!run->keep)
         arena_reset(&run->memory);
-    bool ok = opt.text ? read_text_line(run, &lines->line, &a, &fault) : read_record_line(run, &lines->line, &a, &fault);
+    bool ok = opt.text ? read_text_line(run, &lines->line, &a, &fault)
+                       : read_record_line(run, &lines->line, &a, &fault);
     if (!ok && is_fatal(&fault)) {
         run->fault = fault;
         return false;

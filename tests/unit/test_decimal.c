@@ -24,7 +24,8 @@ static void is(const struct decimal *d, const char *text)
 
 static void prints_what_it_reads(void **state)
 {
-    static const char *const same[] = {"0", "7", "13.8", "0.05", "277000000000", "1000000000000000000000000000001"};
+    static const char *const same[] = {
+        "0", "7", "13.8", "0.05", "277000000000", "1000000000000000000000000000001"};
     (void)state;
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
         struct decimal d = read(same[i]);
@@ -103,8 +104,12 @@ static void says_what_does_not_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(prints_what_it_reads),   cmocka_unit_test(shifts_exactly), cmocka_unit_test(adds_and_subtracts),
-        cmocka_unit_test(multiplies_and_divides), cmocka_unit_test(compares),       cmocka_unit_test(says_what_does_not_fit),
+        cmocka_unit_test(prints_what_it_reads),
+        cmocka_unit_test(shifts_exactly),
+        cmocka_unit_test(adds_and_subtracts),
+        cmocka_unit_test(multiplies_and_divides),
+        cmocka_unit_test(compares),
+        cmocka_unit_test(says_what_does_not_fit),
     };
     return cmocka_run_group_tests_name("decimal", tests, NULL, NULL);
 }

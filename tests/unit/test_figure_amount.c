@@ -24,9 +24,15 @@ static int tear_down(void **state)
 static void amounts_are_read(void **state)
 {
     static const char *const cases[][4] = {
-        {"1亿元", "100000000", "元", "CNY"}, {"500万", "5000000", "", ""},      {"30%", "30", "%", ""},
-        {"1,000", "1000", "", ""},           {"三千萬港元", "30000000", "港元", "HKD"}, {"13.8", "13.8", "", ""},
-        {" 两成 ", "20", "%", ""},           {"百分之五", "5", "%", ""},          {"２００起", "200", "起", ""},
+        {"1亿元", "100000000", "元", "CNY"},
+        {"500万", "5000000", "", ""},
+        {"30%", "30", "%", ""},
+        {"1,000", "1000", "", ""},
+        {"三千萬港元", "30000000", "港元", "HKD"},
+        {"13.8", "13.8", "", ""},
+        {" 两成 ", "20", "%", ""},
+        {"百分之五", "5", "%", ""},
+        {"２００起", "200", "起", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct figure_amount a;
@@ -52,10 +58,14 @@ static void what_is_no_amount_is_refused(void **state)
 static void periods_are_read(void **state)
 {
     static const char *const cases[][3] = {
-        {"2021", "2021-01-01", "2021-12-31"},        {"2021-02", "2021-02-01", "2021-02-28"},
-        {"2021-10-29", "2021-10-29", "2021-10-29"},  {"去年", "2020-01-01", "2020-12-31"},
-        {"2021年1至9月", "2021-01-01", "2021-09-30"}, {"近三年", "2018-10-01", "2021-10-29"},
-        {"上半年", "2021-01-01", "2021-06-30"},       {"2019..2020", "2019-01-01", "2020-12-31"},
+        {"2021", "2021-01-01", "2021-12-31"},
+        {"2021-02", "2021-02-01", "2021-02-28"},
+        {"2021-10-29", "2021-10-29", "2021-10-29"},
+        {"去年", "2020-01-01", "2020-12-31"},
+        {"2021年1至9月", "2021-01-01", "2021-09-30"},
+        {"近三年", "2018-10-01", "2021-10-29"},
+        {"上半年", "2021-01-01", "2021-06-30"},
+        {"2019..2020", "2019-01-01", "2020-12-31"},
         {"/2020-06", "", "2020-06-30"},
     };
     struct date today = {.year = 2021, .month = 10, .day = 29, .precision = DATE_DAY};
@@ -73,7 +83,8 @@ static void periods_are_read(void **state)
 static void figures_are_compared(void **state)
 {
     (void)state;
-    const struct figure f = {.value = "100", .value_max = "200", .period_start = "2021-01-01", .period_end = "2021-09-30"};
+    const struct figure f = {
+        .value = "100", .value_max = "200", .period_start = "2021-01-01", .period_end = "2021-09-30"};
     const struct figure vague = {.unit = "元"};
     struct decimal low = decimal_from(150), high = decimal_from(99), more = decimal_from(201);
     assert_true(figure_value_within(&f, &low, NULL));

@@ -47,7 +47,8 @@ static void find(struct world *w, const char *text, const char *published)
     struct date date = {0};
     arena_reset(&w->arena);
     assert_true(date_parse(published, strlen(published), &date));
-    assert_true(figures_find(w->lexicon, text, strlen(text), &date, &w->arena, &w->figures, &w->count, &fault));
+    assert_true(
+        figures_find(w->lexicon, text, strlen(text), &date, &w->arena, &w->figures, &w->count, &fault));
 }
 
 static bool same(const char *a, const char *b)
@@ -65,8 +66,13 @@ struct form {
     int qualifier, change;
 };
 
-enum { NO = QUALIFIER_NONE, ABOUT = QUALIFIER_APPROX, MORE = QUALIFIER_MORE_THAN, NEAR = QUALIFIER_NEAR,
-       LESS = QUALIFIER_LESS_THAN };
+enum {
+    NO = QUALIFIER_NONE,
+    ABOUT = QUALIFIER_APPROX,
+    MORE = QUALIFIER_MORE_THAN,
+    NEAR = QUALIFIER_NEAR,
+    LESS = QUALIFIER_LESS_THAN
+};
 
 static const struct form forms[] = {
     {"冻结资金2770亿元。", "2770亿元", "277000000000", NULL, "元", NO, 0},
@@ -144,11 +150,11 @@ static bool check_form(struct world *w, const struct form *form)
 {
     find(w, form->text, "2021-10-29");
     const struct figure *f = find_raw(w, form->raw);
-    if (f != NULL && same(f->value, form->value) && same(f->value_max, form->max) && same(f->unit, form->unit) &&
-        f->qualifier == form->qualifier && f->change == form->change)
+    if (f != NULL && same(f->value, form->value) && same(f->value_max, form->max) &&
+        same(f->unit, form->unit) && f->qualifier == form->qualifier && f->change == form->change)
         return true;
-    print_error("%s: wanted %s = %s..%s %s (%d, %d)\n", form->text, form->raw, shown(form->value), shown(form->max),
-                form->unit, form->qualifier, form->change);
+    print_error("%s: wanted %s = %s..%s %s (%d, %d)\n", form->text, form->raw, shown(form->value),
+                shown(form->max), form->unit, form->qualifier, form->change);
     for (size_t i = 0; i < w->count; i++)
         print_error("   found %s = %s..%s %s (%d, %d)\n", w->figures[i].raw, shown(w->figures[i].value),
                     shown(w->figures[i].value_max), shown(w->figures[i].unit), w->figures[i].qualifier,
@@ -165,12 +171,43 @@ static void every_form_is_read(void **state)
 }
 
 static const char *const silent[] = {
-    "会议于2021年10月26日召开。", "上午10时30分许，", "去年10月以来，", "五三〇行动第三届大会", "第二百六十六条",
-    "拨打96110或者110求助。", "请拨打12381。", "“5·10”专案", "经G348国道", "三大运营商共同宣布", "两高一部联合发布",
-    "四川、七台河、九寨沟和三亚", "一起行动，统一部署", "海峡两岸", "一些群众", "5G和2.4G网络", "e租宝平台",
-    "在2楼203室见到了3号受害人。", "比分为3比2。", "版本10.2.1", "百名红通人员", "案号(2021)京01刑初12号",
-    "A-9394/11-2014", "8月底", "周三下午", "百分之百地兑现", "一个人", "近年来", "撥打165反詐騙專線", "第一審判決",
-    "三中全会", "民国一一〇年", "二维码", "万一", "一方面", "民國110年", "20年前的今天",
+    "会议于2021年10月26日召开。",
+    "上午10时30分许，",
+    "去年10月以来，",
+    "五三〇行动第三届大会",
+    "第二百六十六条",
+    "拨打96110或者110求助。",
+    "请拨打12381。",
+    "“5·10”专案",
+    "经G348国道",
+    "三大运营商共同宣布",
+    "两高一部联合发布",
+    "四川、七台河、九寨沟和三亚",
+    "一起行动，统一部署",
+    "海峡两岸",
+    "一些群众",
+    "5G和2.4G网络",
+    "e租宝平台",
+    "在2楼203室见到了3号受害人。",
+    "比分为3比2。",
+    "版本10.2.1",
+    "百名红通人员",
+    "案号(2021)京01刑初12号",
+    "A-9394/11-2014",
+    "8月底",
+    "周三下午",
+    "百分之百地兑现",
+    "一个人",
+    "近年来",
+    "撥打165反詐騙專線",
+    "第一審判決",
+    "三中全会",
+    "民国一一〇年",
+    "二维码",
+    "万一",
+    "一方面",
+    "民國110年",
+    "20年前的今天",
 };
 
 static void what_only_looks_like_a_number_stays_out(void **state)
@@ -225,7 +262,8 @@ static void periods_are_resolved(void **state)
         const struct figure *f = find_raw(w, "10起");
         f = f != NULL ? f : find_raw(w, "10件");
         if (f == NULL || !same(f->period_start, p->start) || !same(f->period_end, p->end)) {
-            print_error("%s: %s/%s\n", p->text, f ? shown(f->period_start) : "?", f ? shown(f->period_end) : "?");
+            print_error("%s: %s/%s\n", p->text, f ? shown(f->period_start) : "?",
+                        f ? shown(f->period_end) : "?");
             wrong++;
         }
     }
@@ -283,12 +321,9 @@ static void a_missing_lexicon_is_a_fault(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_form_is_read),
-        cmocka_unit_test(what_only_looks_like_a_number_stays_out),
-        cmocka_unit_test(periods_are_resolved),
-        cmocka_unit_test(metrics_stand_as_in_the_text),
-        cmocka_unit_test(places_are_code_points),
-        cmocka_unit_test(a_missing_lexicon_is_a_fault),
+        cmocka_unit_test(every_form_is_read),     cmocka_unit_test(what_only_looks_like_a_number_stays_out),
+        cmocka_unit_test(periods_are_resolved),   cmocka_unit_test(metrics_stand_as_in_the_text),
+        cmocka_unit_test(places_are_code_points), cmocka_unit_test(a_missing_lexicon_is_a_fault),
     };
     if (argc > 1)
         folder = argv[1];
