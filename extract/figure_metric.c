@@ -1,6 +1,8 @@
 /* figure_metric.c - a clause parser that knows a few hundred words. */
 #include "extract/figure_metric.h"
 
+#include "extract/figure_numeral.h"
+
 #include <string.h>
 
 enum { SPANS_MAX = 12, RIGHT_MAX = 26, METRIC_MAX = 40, RIGHT_WITH_VERB = 14 };
@@ -25,6 +27,7 @@ struct clause {
     bool base;             /* 比2017年的: the figure is what others are compared with */
     bool after_figure;     /* begins behind another figure of the same clause */
     size_t actor, actor_end, place, place_end;
+    size_t next_start;    /* where the next figure begins */
 };
 
 static const struct word *at(const struct clause *c, size_t i, size_t end, uint32_t classes, size_t *len)
@@ -81,32 +84,47 @@ static const char *slice(const struct clause *c, size_t from, size_t to, struct 
 
 /* ---- the left side ---- */
 
-static void find_start(struct clause *c, size_t mark)
+/* 破获被骗百万元以上案件1512起: the amount inside is a modifier of what is counted. */
+static bool is_modifying(const struct clause *c, const struct figure_mark *last)
 {
-    const struct figure_mark *m = c->m;
-    c->from = figure_clause_start(c->v, m->start, m->sentence);
-    c->to = m->start;
-    if (mark == 0)
-        return;
-    const struct figure_mark *last = &c->v->marks[mark - 1];
-    if (last->end > c->from && last->end <= m->start) {
-        c->from = last->end;
-        c->after_figure = true;
-        if (glyph_in(glyph(c, c->from), u"、和及与")) {
+    size_t len = 0;
+    if (last->kind == FIGURE_COUNT || last->kind == FIGURE_RATIO || c->m->kind != FIGURE_COUNT)
+        return false;
+    for (size_t i = last->end; i < c->m->start; i++)
+        if (glyph(c, i) == u'、' || at(c, i, c->m->start, WORD_VERB | WORD_LINK | WORD_UP | WORD_DOWN, &len) != NULL)
+            return false;
+    return last->end < c->m->start;
+}
+
+/* Behind another figure of the clause the words up to 、 belong to that one. */
+static void start_behind(struct clause *c, const struct figure_mark *last)
+{
+    size_t len = 0;
+    c->from = last->end;
+    c->after_figure = true;
+    for (size_t i = c->to; i > c->from; i--) {
+        bool list = glyph(c, i - 1) == u'、';
+        bool joined = glyph_ends(c->v->g, i, u"以及") || glyph_in(glyph(c, i - 1), u"并和及");
+        if (list && (at(c, i, c->to, WORD_VERB, &len) != NULL || i == c->to || i - 1 == last->end)) {
             c->listed = true;
-            c->from++;
-        } else if (glyph_starts(c->v->g, c->from, u"以及")) {
-            c->listed = true;
-            c->from += 2;
+            c->from = i;
+            return;
+        }
+        if (joined && (i - 1 == last->end || i - 2 == last->end || glyph(c, i - 1) == u'并')) {
+            c->listed = glyph(c, i - 1) != u'并';
+            c->from = i;
+            return;
         }
     }
-    /* 抓捕、抓获嫌疑人: behind a figure a verb after 、 begins anew */
-    size_t len = 0;
-    for (size_t i = c->to; c->after_figure && i > c->from; i--)
-        if (glyph(c, i - 1) == u'、' && at(c, i, c->to, WORD_VERB, &len) != NULL) {
-            c->from = i;
-            break;
-        }
+}
+
+static void find_start(struct clause *c, size_t mark)
+{
+    const struct figure_mark *m = c->m, *last = mark > 0 ? &c->v->marks[mark - 1] : NULL;
+    c->from = figure_clause_start(c->v, m->start, m->sentence);
+    c->to = m->start;
+    if (last != NULL && last->end > c->from && last->end <= m->start && !is_modifying(c, last))
+        start_behind(c, last);
 }
 
 /* Times that stand in the clause are no part of the metric. */
@@ -129,6 +147,16 @@ static void skip_times(struct clause *c)
             return;
         }
     }
+}
+
+/* 9日、10日两天全国铁路: the sum of the days is part of the time. */
+static void skip_days(struct clause *c)
+{
+    size_t i = c->from;
+    while (i < c->to && (numeral_digit(glyph(c, i)) > 0 || numeral_scale(glyph(c, i)) == 1))
+        i++;
+    if (i > c->from && glyph_in(glyph(c, i), u"天日"))
+        c->from = i + 1;
 }
 
 static bool is_name_like(uint16_t previous)
@@ -261,30 +289,46 @@ static size_t with_companions(const struct clause *c, size_t verb)
     return start;
 }
 
-static bool is_followed_by_de(const struct clause *c, size_t verb_end)
+/* Not the verb of the clause: 立案后, 抓获的, 诈骗案件的侦办中. */
+static bool is_inside(const struct clause *c, size_t i, size_t end)
 {
-    for (size_t i = verb_end; i < c->to; i++)
-        if (glyph(c, i) == u'的' && i - verb_end < 12)
+    if (glyph_in(glyph(c, end), u"后时前中的") && end < c->to)
+        return true;
+    if (!c->linked)
+        return false;
+    for (size_t k = end; k < c->to && k < end + 12; k++)
+        if (glyph(c, k) == u'的')
+            return i > c->from;
+    return false;
+}
+
+/* A phrase in front of the verb: 通过…, 在…, 从…. */
+static bool opens_phrase(const struct clause *c)
+{
+    static const char16_t *const words[] = {u"通过", u"在", u"从", u"于", u"经", u"自", u"按", u"根据", u"以"};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (glyph_starts(c->v->g, c->from, words[k]))
             return true;
     return false;
 }
 
-/* The first verb of the clause that is not inside a modifier of its subject. */
+/* The first verb of the clause, the last one when a phrase opens it. */
 static void find_verb(struct clause *c)
 {
+    bool last = opens_phrase(c);
     for (size_t i = c->from; i < c->to; i++) {
         size_t len = 0;
-        if (at(c, i, c->to, WORD_NAME, &len) != NULL || at(c, i, c->to, WORD_ACTOR, &len) != NULL) {
+        if (at(c, i, c->to, WORD_NAME | WORD_ACTOR, &len) != NULL) {
             i += len - 1;
             continue;
         }
-        if (at(c, i, c->to, WORD_VERB, &len) == NULL)
+        if (at(c, i, c->to, WORD_VERB, &len) == NULL || is_inside(c, i, i + len))
             continue;
-        if (c->linked && is_followed_by_de(c, i + len) && i > c->from)
-            return;
         c->verb = i;
         c->verb_end = i + len;
-        return;
+        if (!last)
+            return;
+        i += len - 1;
     }
 }
 
@@ -299,20 +343,35 @@ static void note_place(struct clause *c, size_t from, size_t to)
     }
 }
 
+/* 向我方, 给群众: a phrase between the actor and the verb. */
+static size_t before_phrase(const struct clause *c, size_t end)
+{
+    for (size_t i = end; i > c->from && end - i < 6; i--)
+        if (glyph_in(glyph(c, i - 1), u"向给"))
+            return before_adverbs(c, i - 1);
+    return end;
+}
+
+static bool holds_phrase(const struct clause *c, size_t end)
+{
+    for (size_t i = end; i > c->from && !c->linked; i--)
+        if (glyph_in(glyph(c, i - 1), u"在从以") || glyph_ends(c->v->g, i, u"通过"))
+            return true;
+    return false;
+}
+
 /* Drops the actor in front of the verb; a subject that is none stays. */
 static void drop_actor(struct clause *c)
 {
     if (c->verb == c->verb_end)
         return;
-    size_t verb = with_companions(c, c->verb), end = before_adverbs(c, verb), len = 0;
+    size_t verb = with_companions(c, c->verb), end = before_phrase(c, before_adverbs(c, verb)), len = 0;
     if (end <= c->from) {
         c->from = verb;
         return;
     }
-    bool agent = is_agent_end(c, end, &len) || (glyph_in(glyph(c, end - 1), u"某等们") && !c->linked);
-    if (!agent)
-        for (size_t i = end; i > c->from && !agent; i--)
-            agent = glyph_in(glyph(c, i - 1), u"在从通过以") && !c->linked; /* 在某地抓获 */
+    bool agent = is_agent_end(c, end, &len) || (glyph_in(glyph(c, end - 1), u"某等们") && !c->linked) ||
+                 holds_phrase(c, end);
     if (agent) {
         c->actor = c->from;
         c->actor_end = end;
@@ -320,20 +379,93 @@ static void drop_actor(struct clause *c)
     }
 }
 
-/* A clause without a verb may still begin with its actor: 全市公安机关+noun. */
+static bool is_object_marker(const struct clause *c, size_t i)
+{
+    return glyph_in(glyph(c, i), u"对将把") && !glyph_in(glyph(c, i + 1), u"公外内手象方于此");
+}
+
+/* 公安局对…下发的, 将: the object stands in front; what is before it acts. */
 static void open_after_preposition(struct clause *c)
 {
-    if (!c->modifier && c->from < c->to && !glyph_in(glyph(c, c->to - 1), u"对将把向"))
+    for (size_t i = c->to; i > c->from; i--) {
+        if (!is_object_marker(c, i - 1))
+            continue;
+        size_t len = 0, end = before_adverbs(c, i - 1);
+        bool agent = end == c->from || is_agent_end(c, end, &len);
+        if (!agent && !c->modifier && i < c->to)
+            continue;
+        c->actor = c->from;
+        c->actor_end = end;
+        c->from = glyph(c, i - 1) == u'对' ? i : i - 1;
+        c->verb = c->verb_end = c->from;
         return;
+    }
+}
+
+static size_t last_of(const struct clause *c)
+{
     for (size_t i = c->to; i > c->from; i--)
-        if (glyph_in(glyph(c, i - 1), u"对将把向")) {
-            bool keep = glyph_in(glyph(c, i - 1), u"将把");
-            c->actor = c->from;
-            c->actor_end = i - 1;
-            c->from = keep ? i - 1 : i;
-            c->verb = c->verb_end = c->from;
-            return;
-        }
+        if (glyph(c, i - 1) == u'的' && c->to - i >= 2)
+            return i;
+    return c->from;
+}
+
+static bool has_verb(const struct clause *c, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        size_t len = 0;
+        if (at(c, i, to, WORD_VERB, &len) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* A long subject is cut to its head: behind a clause that modifies it, behind
+ * 案件的, and to the set of which some are counted (被告人中). */
+static void narrow_subject(struct clause *c)
+{
+    size_t head = last_of(c);
+    if (head == c->from)
+        return;
+    size_t len = 0;
+    bool set = glyph_in(glyph(c, c->to - 1), u"中里");
+    bool verb_behind = at(c, head, c->to, WORD_VERB, &len) != NULL || (!c->linked && has_verb(c, head, c->to));
+    bool owner = c->linked && head - c->from <= 5 && !has_verb(c, c->from, head);
+    if (set || owner || (verb_behind && has_verb(c, c->from, head))) {
+        c->from = head;
+        c->verb = c->verb_end = head;
+        find_verb(c);
+    }
+}
+
+/* 长达创纪录的631公里, 仅为平日的一半: the link stands before a modifier. */
+static void cut_at_link(struct clause *c)
+{
+    for (size_t i = c->from + 1; c->modifier && i < c->to; i++) {
+        size_t len = 0;
+        const struct word *word = at(c, i, c->to, WORD_LINK, &len);
+        if (word == NULL || len < 2 || (word->classes & WORD_VERB) != 0 || c->to - i > 8)
+            continue;
+        c->to = i;
+        c->modifier = false;
+        c->linked = true;
+    }
+}
+
+/* Modifiers of another figure's noun, lists of names, and bare prepositions say nothing here. */
+static void drop_foreign(struct clause *c)
+{
+    size_t len = 0, marks = 0;
+    bool verb = c->verb < c->verb_end && c->verb >= c->from;
+    for (size_t i = c->from; i < c->to; i++)
+        marks += glyph(c, i) == u'、';
+    bool place = c->to > c->from && glyph_in(glyph(c, c->to - 1), u"上中里内下");
+    bool idle = c->modifier && !verb && !place && !has_verb(c, c->from, c->to);
+    bool names = marks >= 2 && !verb && !c->linked && !c->modifier;
+    bool preposition = at(c, c->from, c->to, WORD_PREPOSITION, &len) != NULL && len == c->to - c->from &&
+                       !glyph_in(glyph(c, c->from), u"将把");
+    if ((c->after_figure && c->modifier && !c->base) || (idle && !c->base) || names || preposition)
+        c->from = c->verb = c->verb_end = c->to;
 }
 
 static void parse_left(struct clause *c, size_t mark)
@@ -341,16 +473,20 @@ static void parse_left(struct clause *c, size_t mark)
     find_start(c, mark);
     size_t opening = c->from;
     skip_times(c);
+    skip_days(c);
     skip_reports(c);
     trim_end(c);
     cut_base(c);
     trim_start(c);
     c->verb = c->verb_end = c->from;
+    cut_at_link(c);
     open_after_preposition(c);
     if (c->actor == c->actor_end) {
         find_verb(c);
         drop_actor(c);
+        narrow_subject(c);
     }
+    drop_foreign(c);
     note_place(c, opening, c->m->start);
 }
 
@@ -364,7 +500,7 @@ static size_t right_end(const struct clause *c, size_t mark)
     for (; i < stop && i < c->m->end + RIGHT_MAX; i++) {
         if (glyph_parts_clause(g->c[i]) || glyph_in(g->c[i], u"()"))
             return i;
-        if (g->c[i] == u'、' && (at(c, i + 1, stop, WORD_VERB, &len) != NULL || stop - i < RIGHT_MAX))
+        if (g->c[i] == u'、')
             return i;
     }
     if (i == stop && stop < g->n) /* 有的铁路线路有10条: the words before the next number are its own */
@@ -374,27 +510,63 @@ static size_t right_end(const struct clause *c, size_t mark)
     return i > c->m->end ? i : c->m->end;
 }
 
-/* Adds [from, to) without its adverbs; stops at a verb when `until_verb`. */
+/* Where a phrase such as 在返回舰上后 ends; its beginning when it does not. */
+static size_t phrase_end(const struct clause *c, size_t i, size_t to)
+{
+    for (size_t k = i + 2; k < to && k < i + 12; k++)
+        if (glyph_in(glyph(c, k), u"后中时下") && !glyph_in(glyph(c, k + 1), u"毒"))
+            return k + 1;
+    return i;
+}
+
+static bool is_dropped_adverb(const struct clause *c, size_t i, size_t to, size_t *len)
+{
+    size_t verb = 0;
+    return at(c, i, to, WORD_ADVERB, len) != NULL && (*len > 1 || glyph_in(glyph(c, i), u"已均都也了共将")) &&
+           at(c, i, to, WORD_VERB, &verb) == NULL;
+}
+
+/* Adds [from, to) without adverbs and phrases of time and place; ends at a
+ * verb behind the noun when `until_verb`, at 因 and 以 in any case. */
 static void add_right(const struct clause *c, struct spans *s, size_t from, size_t to, bool until_verb)
 {
     size_t start = from;
     for (size_t i = from; i < to; i++) {
-        size_t len = 0;
-        bool word = at(c, i, to, WORD_NAME | WORD_ACTOR | WORD_COUNTED, &len) != NULL && len > 1;
-        if (word && at(c, i, to, WORD_VERB, &(size_t){0}) == NULL) {
+        size_t len = 0, close = i;
+        if (at(c, i, to, WORD_NAME | WORD_ACTOR | WORD_COUNTED | WORD_TERM, &len) != NULL && len > 1 &&
+            at(c, i, to, WORD_VERB, &close) == NULL) {
             i += len - 1;
             continue;
         }
-        if (until_verb && i > start && at(c, i, to, WORD_VERB, &len) != NULL) {
+        bool verb = until_verb && at(c, i, to, WORD_VERB, &len) != NULL;
+        bool cause = glyph_in(glyph(c, i), u"因以并") || (i > start && glyph_in(glyph(c, i), u"为"));
+        if (i > start && (verb || cause)) {
             add_span(s, start, i);
             return;
         }
-        if (at(c, i, to, WORD_ADVERB, &len) != NULL && (len > 1 || glyph_in(glyph(c, i), u"已均都也了")) &&
-            at(c, i, to, WORD_VERB, &(size_t){0}) == NULL) {
+        close = glyph_in(glyph(c, i), u"在于从") ? phrase_end(c, i, to) : i;
+        if (close == i && is_dropped_adverb(c, i, to, &len))
+            close = i + len;
+        if (close > i) {
             add_span(s, start, i);
-            start = i + len;
-            i += len - 1;
+            start = close;
+            i = close - 1;
         }
+    }
+    add_span(s, start, to);
+}
+
+/* Adds the left side without the adverbs inside. */
+static void add_left(const struct clause *c, struct spans *s, size_t from, size_t to)
+{
+    size_t start = from;
+    for (size_t i = from; i < to; i++) {
+        size_t len = 0;
+        if (i <= from || !is_dropped_adverb(c, i, to, &len) || glyph(c, i) == u'将' || glyph(c, i) == u'共')
+            continue;
+        add_span(s, start, i);
+        start = i + len;
+        i += len - 1;
     }
     add_span(s, start, to);
 }
@@ -414,12 +586,15 @@ static size_t right_start(const struct clause *c, size_t end)
     size_t i = c->m->end, len = 0;
     while (i < end && glyph(c, i) == ' ')
         i++;
+    if (glyph_starts(c->v->g, i, u"不等"))
+        i += 2;
     if (glyph(c, i) == u'的')
         i++;
     const struct word *link = at(c, i, end, WORD_LINK | WORD_ADVERB, &len);
-    if (link != NULL && i > c->m->end - 1 && at(c, i, end, WORD_VERB | WORD_ACTOR, &(size_t){0}) == NULL)
+    size_t other = 0;
+    if (link != NULL && at(c, i, end, WORD_VERB | WORD_ACTOR | WORD_TERM, &other) == NULL)
         i += len;
-    return i;
+    return i + (glyph(c, i) == u'因');
 }
 
 static size_t trim_right(const struct clause *c, size_t from, size_t to)
@@ -443,26 +618,32 @@ static bool has_left(const struct clause *c)
     return c->from < c->to && !(c->names && c->verb == c->verb_end);
 }
 
+/* 9名被告人为不合理诉求…: the noun alone, unless what it does is short. */
+static size_t person_only(const struct clause *c, size_t from, size_t to)
+{
+    size_t len = 0;
+    if (at(c, from, to, WORD_ACTOR, &len) != NULL && len > 1 && to - from > len + 6)
+        return from + len;
+    return to;
+}
+
 static void compose_with_noun(const struct clause *c, struct spans *s, size_t from, size_t to)
 {
-    bool verb = c->verb < c->verb_end && c->verb >= c->from;
     size_t len = 0;
-    size_t left = c->from;
+    bool verb = c->verb < c->verb_end && c->verb >= c->from;
+    bool object = has_left(c) && glyph_in(glyph(c, c->from), u"将把") && !verb;
+    bool runs_on = to < c->v->g->n && c->next_start == to;
     if (verb && is_casualty_verb(c) && to - from <= 6) {
         add_right(c, s, from, to, false);
         return;
     }
-    if (!verb && !c->modifier)
-        for (size_t i = c->to; i > c->from; i--)
-            if (glyph(c, i - 1) == u'的' && c->to - i >= 2) {
-                left = i;
-                break;
-            }
-    bool agent = !verb && !c->modifier &&
+    bool agent = !verb && !c->modifier && !object &&
                  figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_ACTOR, &len) != NULL;
     if (has_left(c) && !agent)
-        add_span(s, left, c->to);
-    add_right(c, s, from, to, verb && to - from > 2);
+        add_left(c, s, c->from, c->to);
+    else if (!verb)
+        to = person_only(c, from, to);
+    add_right(c, s, from, to, (verb || runs_on) && to - from > 2);
 }
 
 static bool is_only(const struct clause *c, uint32_t classes)
@@ -543,7 +724,7 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
             c, &s, c->m->kind == FIGURE_COUNT || c->m->kind == FIGURE_MONEY ? c->m->number_end : from, to);
     } else {
         if (has_left(c))
-            add_span(&s, c->from, c->to);
+            add_left(c, &s, c->from, c->to);
         bool shares = c->listed && (c->verb == c->verb_end || c->from >= c->to);
         if (shares && previous != NULL)
             head = c->from >= c->to ? previous->text : previous->verb;
@@ -560,6 +741,7 @@ bool figure_metric_of(const struct figure_view *v, size_t mark, const struct fig
                       struct figure_metric *out)
 {
     struct clause c = {.v = v, .m = &v->marks[mark]};
+    c.next_start = mark + 1 < v->mark_count ? v->marks[mark + 1].start : v->g->n;
     *out = (struct figure_metric){0};
     parse_left(&c, mark);
     out->text = compose(&c, mark, previous, change, arena);
