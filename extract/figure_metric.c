@@ -22,12 +22,15 @@ struct clause {
     size_t verb, verb_end; /* equal when there is none */
     bool listed;           /* follows 、 behind another figure */
     bool linked;           /* 达 为 超过 stood before the number */
+    bool qualified;        /* 超 近 约 stood before the number */
     bool modifier;         /* ended in 的 */
     bool names;            /* ended in 等 */
     bool base;             /* 比2017年的: the figure is what others are compared with */
     bool after_figure;     /* begins behind another figure of the same clause */
     size_t actor, actor_end, place, place_end;
-    size_t next_start;    /* where the next figure begins */
+    size_t next_start;          /* where the next figure begins */
+    size_t base_word, base_end; /* 上年 of 比上年的 */
+    size_t name, named;         /* what those in front of 等 are: 被告人 */
 };
 
 static const struct word *at(const struct clause *c, size_t i, size_t end, uint32_t classes, size_t *len)
@@ -91,7 +94,8 @@ static bool is_modifying(const struct clause *c, const struct figure_mark *last)
     if (last->kind == FIGURE_COUNT || last->kind == FIGURE_RATIO || c->m->kind != FIGURE_COUNT)
         return false;
     for (size_t i = last->end; i < c->m->start; i++)
-        if (glyph(c, i) == u'、' || at(c, i, c->m->start, WORD_VERB | WORD_LINK | WORD_UP | WORD_DOWN, &len) != NULL)
+        if (glyph(c, i) == u'、' ||
+            at(c, i, c->m->start, WORD_VERB | WORD_LINK | WORD_UP | WORD_DOWN, &len) != NULL)
             return false;
     return last->end < c->m->start;
 }
@@ -220,7 +224,8 @@ static void trim_end(struct clause *c)
         if (word == NULL || len > c->to - c->from || c->modifier)
             return;
         bool link = (word->classes & WORD_LINK) != 0 && (word->classes & WORD_ADVERB) == 0;
-        c->linked = c->linked || link || glyph_in(g, u"达为是超近到");
+        c->qualified = c->qualified || (word->classes & WORD_BEFORE) != 0;
+        c->linked = c->linked || link || glyph_in(g, u"达为是到");
         c->to -= len;
     }
 }
@@ -233,6 +238,10 @@ static void cut_base(struct clause *c)
         if (!t->base || t->start <= c->from || t->end > c->to)
             continue;
         if (c->modifier && t->end >= c->to) {
+            if (t->relative) {
+                c->base_word = t->start;
+                c->base_end = t->end;
+            }
             c->to = t->start - 1;
             c->base = true;
         }
@@ -241,6 +250,8 @@ static void cut_base(struct clause *c)
         size_t len = 0;
         for (size_t i = c->from; i < c->to; i++)
             if (at(c, i, c->to, WORD_YOY | WORD_MOM, &len) != NULL && i + len >= c->to) {
+                c->base_word = i + 1;
+                c->base_end = i + len;
                 c->to = i;
                 c->base = true;
                 return;
@@ -305,7 +316,8 @@ static bool is_inside(const struct clause *c, size_t i, size_t end)
 /* A phrase in front of the verb: 通过…, 在…, 从…. */
 static bool opens_phrase(const struct clause *c)
 {
-    static const char16_t *const words[] = {u"通过", u"在", u"从", u"于", u"经", u"自", u"按", u"根据", u"以"};
+    static const char16_t *const words[] = {u"通过", u"在", u"从",   u"于", u"经",
+                                            u"自",   u"按", u"根据", u"以"};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         if (glyph_starts(c->v->g, c->from, words[k]))
             return true;
@@ -429,7 +441,8 @@ static void narrow_subject(struct clause *c)
         return;
     size_t len = 0;
     bool set = glyph_in(glyph(c, c->to - 1), u"中里");
-    bool verb_behind = at(c, head, c->to, WORD_VERB, &len) != NULL || (!c->linked && has_verb(c, head, c->to));
+    bool verb_behind =
+        at(c, head, c->to, WORD_VERB, &len) != NULL || (!c->linked && has_verb(c, head, c->to));
     bool owner = c->linked && head - c->from <= 5 && !has_verb(c, c->from, head);
     if (set || owner || (verb_behind && has_verb(c, c->from, head))) {
         c->from = head;
@@ -468,6 +481,19 @@ static void drop_foreign(struct clause *c)
         c->from = c->verb = c->verb_end = c->to;
 }
 
+/* 涉及全国26个省市, 两卡上共: the last word is no part of what is counted. */
+static void trim_whole(struct clause *c)
+{
+    size_t len = 0;
+    bool verb = c->verb < c->verb_end && c->verb >= c->from;
+    if (verb && c->verb_end < c->to &&
+        figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_PLACE, &len) != NULL && len == 2 &&
+        glyph(c, c->to - 2) == u'全')
+        c->to -= 2;
+    if (!verb && !c->linked && c->to - c->from > 1 && glyph(c, c->to - 1) == u'上')
+        c->to--;
+}
+
 static void parse_left(struct clause *c, size_t mark)
 {
     find_start(c, mark);
@@ -486,7 +512,12 @@ static void parse_left(struct clause *c, size_t mark)
         drop_actor(c);
         narrow_subject(c);
     }
+    if (c->names && at(c, c->from, c->to, WORD_ACTOR, &c->named) != NULL && c->named > 1)
+        c->name = c->from;
+    else
+        c->named = 0;
     drop_foreign(c);
+    trim_whole(c);
     note_place(c, opening, c->m->start);
 }
 
@@ -523,7 +554,7 @@ static bool is_dropped_adverb(const struct clause *c, size_t i, size_t to, size_
 {
     size_t verb = 0;
     return at(c, i, to, WORD_ADVERB, len) != NULL && (*len > 1 || glyph_in(glyph(c, i), u"已均都也了共将")) &&
-           at(c, i, to, WORD_VERB, &verb) == NULL;
+           !glyph_starts(c->v->g, i, u"以及") && at(c, i, to, WORD_VERB, &verb) == NULL;
 }
 
 /* Adds [from, to) without adverbs and phrases of time and place; ends at a
@@ -539,7 +570,8 @@ static void add_right(const struct clause *c, struct spans *s, size_t from, size
             continue;
         }
         bool verb = until_verb && at(c, i, to, WORD_VERB, &len) != NULL;
-        bool cause = glyph_in(glyph(c, i), u"因以并") || (i > start && glyph_in(glyph(c, i), u"为"));
+        bool cause = (glyph_in(glyph(c, i), u"因以并") && !glyph_in(glyph(c, i + 1), u"及上内来")) ||
+                     (i > start && glyph_in(glyph(c, i), u"为"));
         if (i > start && (verb || cause)) {
             add_span(s, start, i);
             return;
@@ -562,7 +594,8 @@ static void add_left(const struct clause *c, struct spans *s, size_t from, size_
     size_t start = from;
     for (size_t i = from; i < to; i++) {
         size_t len = 0;
-        if (i <= from || !is_dropped_adverb(c, i, to, &len) || glyph(c, i) == u'将' || glyph(c, i) == u'共')
+        if (i <= from || !is_dropped_adverb(c, i, to, &len) ||
+            glyph_in(glyph(c, i), c->linked ? u"将共累实总平" : u"将共"))
             continue;
         add_span(s, start, i);
         start = i + len;
@@ -583,7 +616,7 @@ static bool right_is_noun(const struct clause *c, size_t from, size_t to)
 
 static size_t right_start(const struct clause *c, size_t end)
 {
-    size_t i = c->m->end, len = 0;
+    size_t i = c->m->counted ? c->m->unit : c->m->end, len = 0;
     while (i < end && glyph(c, i) == ' ')
         i++;
     if (glyph_starts(c->v->g, i, u"不等"))
@@ -627,6 +660,16 @@ static size_t person_only(const struct clause *c, size_t from, size_t to)
     return to;
 }
 
+/* 39名被告人以涉嫌…向…提起公诉: the verb that ends the clause. */
+static void add_last_verb(const struct clause *c, struct spans *s, size_t from)
+{
+    size_t end = from, len = 0;
+    while (end < c->next_start && !glyph_parts_clause(glyph(c, end)) && end < from + 60)
+        end++;
+    if (figure_word_before(c->v->lexicon, c->v->g->c, end, WORD_VERB, &len) != NULL && len <= end - from)
+        add_span(s, end - len, end);
+}
+
 static void compose_with_noun(const struct clause *c, struct spans *s, size_t from, size_t to)
 {
     size_t len = 0;
@@ -639,11 +682,18 @@ static void compose_with_noun(const struct clause *c, struct spans *s, size_t fr
     }
     bool agent = !verb && !c->modifier && !object &&
                  figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_ACTOR, &len) != NULL;
+    if (c->names && !verb && c->named > 0) {
+        add_span(s, c->name, c->name + c->named);
+        if (to - from <= 8 && glyph(c, from - 1) != u'因')
+            add_right(c, s, from, to, false);
+        return;
+    }
     if (has_left(c) && !agent)
         add_left(c, s, c->from, c->to);
-    else if (!verb)
-        to = person_only(c, from, to);
-    add_right(c, s, from, to, (verb || runs_on) && to - from > 2);
+    size_t noun = verb || has_left(c) ? to : person_only(c, from, to);
+    add_right(c, s, from, noun, (verb || runs_on) && noun - from > 2);
+    if (noun < to)
+        add_last_verb(c, s, noun);
 }
 
 static bool is_only(const struct clause *c, uint32_t classes)
@@ -707,24 +757,99 @@ static const char *age_of(const struct clause *c, size_t from, size_t to, struct
     return text;
 }
 
+/* A term of imprisonment is named by its kind alone. */
+static const char *term_of(const struct clause *c, size_t to, struct arena *arena)
+{
+    size_t len = 0;
+    if (c->m->kind != FIGURE_DURATION)
+        return NULL;
+    if (glyph_starts(c->v->g, c->m->start, u"有期徒刑"))
+        return arena_copy(arena, "刑期", strlen("刑期"));
+    if (figure_word_before(c->v->lexicon, c->v->g->c, c->m->start, WORD_TERM, &len) != NULL)
+        return slice(c, c->m->start - len, c->m->start, arena);
+    for (size_t i = c->m->end; i < to && i < c->m->end + 6; i++)
+        if (at(c, i, to, WORD_TERM, &len) != NULL)
+            return slice(c, i, i + len, arena);
+    return NULL;
+}
+
+/* 贸易逆差创下新高，达到2275亿: the subject stands in the clause before. */
+static bool earlier_subject(const struct clause *c, size_t mark, struct clause *found)
+{
+    size_t own = figure_clause_start(c->v, c->m->start, c->m->sentence), len = 0;
+    if (own <= c->m->sentence + 1 || glyph(c, own - 1) != ',' || c->m->start - own > 8)
+        return false;
+    size_t from = figure_clause_start(c->v, own - 1, c->m->sentence);
+    if (mark > 0 && c->v->marks[mark - 1].end > from)
+        return false;
+    *found = *c;
+    found->from = from;
+    found->to = own - 1;
+    skip_times(found);
+    skip_reports(found);
+    trim_start(found);
+    for (size_t i = found->to; i > found->from; i--)
+        if (glyph(c, i - 1) == u'的') {
+            found->from = i;
+            break;
+        }
+    for (size_t i = found->from + 2; i < found->to; i++)
+        if (at(c, i, found->to, WORD_LINK | WORD_ADVERB | WORD_UP | WORD_DOWN | WORD_VERB, &len) != NULL ||
+            glyph_in(glyph(c, i), u"继持")) {
+            found->to = i;
+            break;
+        }
+    return found->to > found->from + 1 && found->to - found->from <= 12;
+}
+
+/* 美国确诊病例达…，死亡病例达…: the place of the first subject is that of the second. */
+static bool shares_place(const struct clause *c, size_t mark, const struct figure_metric *previous)
+{
+    if (!(c->linked || c->qualified) || !has_left(c) || c->verb < c->verb_end || c->place < c->place_end ||
+        previous == NULL || previous->text == NULL || previous->place == NULL || !previous->subject ||
+        c->v->marks[mark - 1].sentence != c->m->sentence)
+        return false;
+    return strncmp(previous->text, previous->place, strlen(previous->place)) == 0;
+}
+
+/* What the clause before says a share is of: 制造业方面，约50%由…. */
+static void add_topic(const struct clause *c, size_t mark, struct spans *s)
+{
+    struct clause earlier;
+    if (has_left(c) || (c->m->kind != FIGURE_PERCENT && c->m->kind != FIGURE_RATIO) ||
+        !earlier_subject(c, mark, &earlier))
+        return;
+    earlier.to -= glyph_ends(c->v->g, earlier.to, u"方面");
+    earlier.to -= glyph_ends(c->v->g, earlier.to, u"中");
+    add_span(s, earlier.from, earlier.to);
+}
+
 static const char *compose(struct clause *c, size_t mark, const struct figure_metric *previous,
                            const struct figure_change_found *change, struct arena *arena)
 {
     struct spans s = {0};
     size_t end = right_end(c, mark), from = right_start(c, end), to = trim_right(c, from, end);
     const char *head = NULL;
-    if (c->m->kind == FIGURE_AGE)
-        return age_of(c, from, to, arena);
+    const char *term = term_of(c, end, arena);
+    if (c->m->kind == FIGURE_AGE || term != NULL)
+        return term != NULL ? term : age_of(c, from, to, arena);
     if (change->change != CHANGE_NONE && c->m->kind != FIGURE_DURATION && !right_is_noun(c, from, to))
         return compose_change(c, previous, arena);
+    add_topic(c, mark, &s);
     if (right_is_noun(c, from, to) && c->m->unit < c->m->unit_end) {
         compose_with_noun(c, &s, from, to);
     } else if (right_is_noun(c, from, to) && (!has_left(c) || c->modifier || !c->linked)) {
         compose_with_noun(
             c, &s, c->m->kind == FIGURE_COUNT || c->m->kind == FIGURE_MONEY ? c->m->number_end : from, to);
     } else {
+        add_span(&s, c->base_word, c->base_end);
         if (has_left(c))
             add_left(c, &s, c->from, c->to);
+        struct clause earlier;
+        if (!has_left(c) && !c->listed && earlier_subject(c, mark, &earlier)) {
+            add_left(&earlier, &s, earlier.from, earlier.to);
+            return join(c, NULL, &s, arena);
+        }
         bool shares = c->listed && (c->verb == c->verb_end || c->from >= c->to);
         if (shares && previous != NULL)
             head = c->from >= c->to ? previous->text : previous->verb;
@@ -732,6 +857,8 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
             head = previous->text;
         if (c->base && c->from < c->to)
             head = NULL;
+        if (head == NULL && shares_place(c, mark, previous))
+            head = previous->place;
     }
     return s.count > 0 || head != NULL ? join(c, head, &s, arena) : NULL;
 }
@@ -745,6 +872,7 @@ bool figure_metric_of(const struct figure_view *v, size_t mark, const struct fig
     *out = (struct figure_metric){0};
     parse_left(&c, mark);
     out->text = compose(&c, mark, previous, change, arena);
+    out->subject = (c.linked || c.qualified) && c.verb == c.verb_end;
     if (c.verb < c.verb_end && c.verb >= c.from)
         out->verb = slice(&c, c.from, c.verb_end, arena);
     else if (c.listed && previous != NULL)

@@ -551,6 +551,18 @@ static bool is_report(const struct source *s, size_t i)
     return false;
 }
 
+/* 今天(1月9日)通报: the day of the report, with its date in brackets. */
+static bool is_report_day(const struct source *s, const struct point *p)
+{
+    size_t k = p->end;
+    if (at(s, k) == '(')
+        while (k < s->n && k < p->end + 12 && at(s, k) != ')')
+            k++;
+    k += k > p->end && at(s, k) == ')';
+    bool day = p->day > 0 || (p->days_given && p->weight == TIME_SPAN);
+    return day && is_report(s, k);
+}
+
 bool time_read(const struct figure_lexicon *lexicon, const struct glyphs *g, size_t i,
                const struct time_anchor *anchor, struct time_mark *out)
 {
@@ -563,8 +575,8 @@ bool time_read(const struct figure_lexicon *lexicon, const struct glyphs *g, siz
     resolve(&s, &p);
     if (p.weight == TIME_SPAN && !p.clock && read_range(&s, i, &p, out))
         return true;
-    finish(out, i, p.end, p.from, p.to,
-           p.clock || (p.day > 0 && is_report(&s, p.end)) ? TIME_IGNORED : p.weight);
+    finish(out, i, p.end, p.from, p.to, p.clock || is_report_day(&s, &p) ? TIME_IGNORED : p.weight);
+    out->relative = p.relative_year && at(&s, i) == u'上' && p.year != 0 && p.month == 0;
     out->base = p.base || (i > 0 && glyph_in(g->c[i - 1], u"比较与"));
     return true;
 }

@@ -35,6 +35,7 @@ struct time_mark {
     int64_t from, to;  /* FIGURE_NO_DAY = open or not resolved */
     uint8_t weight;    /* enum time_weight */
     bool also_figure;  /* 3年来 is a number too: its numeral is read again */
+    bool relative;     /* 上年: the year before that of the sentence */
     bool base;         /* 比去年同期: what is compared with, not the time of the figure */
 };
 

@@ -509,6 +509,7 @@ static bool read_unitless(struct walk *w, const struct numeral *num, size_t *nex
     if (!is_worth(w, num, &u, num->end))
         return true;
     struct figure_mark m = mark_of(num, &u);
+    m.counted = u.end > u.start;
     if (hint.unit_end > hint.unit && u.text == NULL) {
         m.unit = hint.unit;
         m.unit_end = hint.unit_end;

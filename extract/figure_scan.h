@@ -24,6 +24,7 @@ struct figure_mark {
     struct decimal value, max;
     bool has_max, vague, more; /* more: an infix said 余 or 多 */
     bool bare, traditional;
+    bool counted;          /* the unit stands for a noun that is part of raw: 10余万群众 */
     uint8_t kind;          /* enum figure_kind */
     uint8_t suffix;        /* enum figure_qualifier, from behind the unit */
     const char *unit_text; /* instead of what is printed, or NULL */

@@ -88,18 +88,48 @@ static const char *print_day(const struct search *s, int64_t day)
     return arena_copy(s->arena, text, strlen(text));
 }
 
-/* The last time said before the sentence, in the paragraph. */
+static bool sentence_parts(const struct glyphs *g, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (glyph_ends_sentence(g->c[i]))
+            return true;
+    return false;
+}
+
+/* The time of the paragraph's last sentence that has one: its last bound, or
+ * its first span, which is its topic. */
 static const struct time_mark *carried_time(const struct figure_view *v, const struct figure_mark *m)
 {
+    const struct time_mark *found = NULL;
     size_t k = m->times;
     while (k > 0 && v->times[k - 1].start >= m->sentence)
         k--;
     for (size_t tries = 0; k-- > 0 && tries < CARRY_REACH; tries++) {
         const struct time_mark *t = &v->times[k];
-        if (!t->base && t->weight >= TIME_SPAN)
-            return t;
+        if (t->base || t->weight < TIME_SPAN)
+            continue;
+        if (found != NULL && sentence_parts(v->g, t->end, found->start))
+            break;
+        found = t;
+        if (t->weight == TIME_BOUND)
+            break;
     }
-    return NULL;
+    return found;
+}
+
+/* 上年 beside 2018年 is 2017. */
+static void year_before(const struct figure_view *v, const struct figure_mark *m, struct time_mark *t)
+{
+    int year = 0, month = 0, day = 0;
+    for (size_t k = m->times; k-- > 0 && v->times[k].start >= m->sentence;) {
+        const struct time_mark *own = &v->times[k];
+        if (own->relative || own->weight != TIME_SPAN || own->base || own->from == FIGURE_NO_DAY)
+            continue;
+        date_from_days(own->from, &year, &month, &day);
+        t->from = date_days(year - 1, 1, 1);
+        t->to = date_days(year - 1, 12, 31);
+        return;
+    }
 }
 
 static bool is_story_span(const struct time_mark *t)
@@ -123,8 +153,11 @@ static void set_period(struct search *s, const struct figure_view *v, size_t mar
     }
     if (t == NULL)
         return;
-    f->period_start = print_day(s, t->from);
-    f->period_end = print_day(s, t->to);
+    struct time_mark resolved = *t;
+    if (t->relative)
+        year_before(v, &v->marks[mark], &resolved);
+    f->period_start = print_day(s, resolved.from);
+    f->period_end = print_day(s, resolved.to);
 }
 
 static void set_value(const struct search *s, const struct figure_mark *m, struct figure *f)
