@@ -223,6 +223,9 @@ static void trim_end(struct clause *c)
             c->v->lexicon, c->v->g->c, c->to, WORD_LINK | WORD_BEFORE | WORD_ADVERB | WORD_CURRENCY, &len);
         if (word == NULL || len > c->to - c->from || c->modifier)
             return;
+        if (len == 2 && glyph(c, c->to - 2) == u'长' && c->to - c->from > 2 &&
+            glyph_in(glyph(c, c->to - 3), u"时身全总周"))
+            len = 1; /* 时长达 is 时长 and 达 */
         bool link = (word->classes & WORD_LINK) != 0 && (word->classes & WORD_ADVERB) == 0;
         c->qualified = c->qualified || (word->classes & WORD_BEFORE) != 0;
         c->linked = c->linked || link || glyph_in(g, u"达为是到");
@@ -597,6 +600,8 @@ static void add_left(const struct clause *c, struct spans *s, size_t from, size_
         if (i <= from || !is_dropped_adverb(c, i, to, &len) ||
             glyph_in(glyph(c, i), c->linked ? u"将共累实总平" : u"将共"))
             continue;
+        if (glyph(c, i) == u'均' && glyph_in(glyph(c, i - 1), u"日月年人平"))
+            continue;
         add_span(s, start, i);
         start = i + len;
         i += len - 1;
@@ -627,6 +632,10 @@ static size_t right_start(const struct clause *c, size_t end)
     size_t other = 0;
     if (link != NULL && at(c, i, end, WORD_VERB | WORD_ACTOR | WORD_TERM, &other) == NULL)
         i += len;
+    bool measured = c->m->kind == FIGURE_DURATION || c->m->kind == FIGURE_COUNT;
+    i += measured ? glyph_starts(c->v->g, i, u"以来") + glyph_starts(c->v->g, i, u"以内") : 0;
+    if (c->m->kind == FIGURE_DURATION && glyph_in(glyph(c, i), u"来里内间前后中") && i < end)
+        i++;
     return i + (glyph(c, i) == u'因');
 }
 

@@ -78,7 +78,7 @@ static size_t small(const struct source *s, size_t i, unsigned *value)
 
 static bool is_year(unsigned value)
 {
-    return value >= 1900 && value <= 2100;
+    return value >= 1000 && value <= 2100;
 }
 
 /* A year that is not written with four digits: 民国110年, 今(110)年, 110年5月. */

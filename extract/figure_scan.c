@@ -456,32 +456,57 @@ static bool ends_here(uint16_t c)
     return c == 0 || glyph_in(c, u",。!?;:、 )”\t…");
 }
 
+/* The noun that a number without a measure word counts: right behind it, or
+ * behind a short modifier (6000多万退休老人). */
+static const struct word *counted_noun(const struct walk *w, const struct numeral *num, size_t *end)
+{
+    enum { MODIFIER_MAX = 4 };
+    size_t len = 0;
+    const struct word *noun = NULL;
+    bool large = num->scale >= 4 || num->more || (num->arabic && num->value.count - num->value.fraction >= 3);
+    for (size_t k = num->end; large && noun == NULL && k <= num->end + (num->scale >= 4 ? MODIFIER_MAX : 0);
+         k++) {
+        if (k > num->end && (glyph_parts_clause(at(w, k - 1)) || glyph_in(at(w, k - 1), u"、的")))
+            break;
+        noun = word_at(w, k, WORD_COUNTED, &len);
+        *end = k > num->end ? num->end : k + len;
+    }
+    return noun;
+}
+
+/* A bare number that ends its clause, or is followed by what goes on about it. */
+static bool may_stand_bare(const struct walk *w, size_t end)
+{
+    size_t len = 0;
+    return ends_here(at(w, end)) || glyph_in(at(w, end), u"的被左以") ||
+           word_at(w, end, WORD_VERB | WORD_ADVERB | WORD_LINK, &len) != NULL;
+}
+
 /* 146万 takes the unit of the figure before it, or of the noun behind it. */
 static bool implied_unit(const struct walk *w, const struct numeral *num, struct figure_mark *m,
                          struct unit *u)
 {
     const struct figure_scan *s = w->scan;
-    size_t len = 0;
-    const struct word *noun = word_at(w, num->end, WORD_COUNTED, &len);
-    if (noun != NULL && (num->scale > 0 || num->more ||
-                         decimal_compare(&num->value, &(struct decimal){{0, 0, 1}, 3, 0, false}) >= 0)) {
-        *u = (struct unit){num->end, num->end + len, noun->kind, NULL, noun->unit, false, false, false};
+    size_t noun_end = num->end;
+    const struct word *noun = counted_noun(w, num, &noun_end);
+    if (noun != NULL) {
+        *u = (struct unit){num->end, noun_end, noun->kind, NULL, noun->unit, false, false, false};
         return true;
     }
-    if (num->scale < 4 || (!ends_here(at(w, num->end)) && !glyph_in(at(w, num->end), u"的被左以")))
+    if (num->scale < 4 || !may_stand_bare(w, num->end))
         return false;
     *u = (struct unit){.start = num->end, .end = num->end, .kind = FIGURE_MONEY, .text = "元"};
     if (money_hint(w, num->start))
         return true;
     for (size_t k = s->mark_count; k-- > 0 && s->mark_count - k < 3;) {
         const struct figure_mark *last = &s->marks[k];
-        if (last->kind == FIGURE_COUNT || last->kind == FIGURE_MONEY) {
-            u->kind = last->kind;
-            u->text = last->unit_text;
-            m->unit = last->unit;
-            m->unit_end = last->unit_end;
-            return true;
-        }
+        if (last->kind != FIGURE_COUNT && last->kind != FIGURE_MONEY)
+            continue;
+        u->kind = last->kind;
+        u->text = last->unit_text;
+        m->unit = last->unit;
+        m->unit_end = last->unit_end;
+        return true;
     }
     return num->scale >= 8;
 }
