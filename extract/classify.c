@@ -77,8 +77,11 @@ static bool hides_story(const struct page *page)
 bool classify_page(const struct classifier *classifier, const struct page *page, struct arena *arena,
                    struct verdict *verdicts, struct outline *outline, struct fault *fault)
 {
-    struct passage p = {
-        .lexicon = classifier->lexicon, .page = page, .arena = arena, .verdicts = verdicts, .outline = outline};
+    struct passage p = {.lexicon = classifier->lexicon,
+                        .page = page,
+                        .arena = arena,
+                        .verdicts = verdicts,
+                        .outline = outline};
     bool ok = run_passes(&p);
     if (ok && p.first < 0 && hides_story(page)) {
         p.show_hidden = true;

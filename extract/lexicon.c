@@ -9,13 +9,13 @@
 
 enum {
     PATTERNS_MAX = 4096,
-    PIECES_MAX = 8,      /* of one pattern, between its stars */
-    PIECE_SYMBOLS = 64,  /* of one piece */
-    NAMES_MAX = 512,     /* of boxes */
+    PIECES_MAX = 8,     /* of one pattern, between its stars */
+    PIECE_SYMBOLS = 64, /* of one piece */
+    NAMES_MAX = 512,    /* of boxes */
     NAME_LETTERS = 24,
-    HITS_MAX = 48,       /* patterns complete in one line; more are ignored */
-    SHORT_GAP = 12,      /* letters and signs under * */
-    LONG_GAP = 60,       /* … under ** */
+    HITS_MAX = 48,  /* patterns complete in one line; more are ignored */
+    SHORT_GAP = 12, /* letters and signs under * */
+    LONG_GAP = 60,  /* … under ** */
     LINE_BYTES_MAX = 4096,
     FILE_BYTES_MAX = 1 << 20
 };
@@ -99,9 +99,10 @@ struct lexicon_scan {
 
 static bool is_ornament(uint32_t cp)
 {
-    static const uint32_t dropped[] = {'"', '\'', '*', '=', '^', '_', '`', '|', '~', 0xA0, 0xAB, 0xB7, 0xBB,
-                                       0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x2027, 0x203B, 0x300A,
-                                       0x300B, 0x300C, 0x300D, 0x300E, 0x300F, 0x30FB, 0x4E28, 0xFF5C, 0xFFE8};
+    static const uint32_t dropped[] = {'"',    '\'',   '*',    '=',    '^',    '_',    '`',    '|',
+                                       '~',    0xA0,   0xAB,   0xB7,   0xBB,   0x2018, 0x2019, 0x201C,
+                                       0x201D, 0x2022, 0x2026, 0x2027, 0x203B, 0x300A, 0x300B, 0x300C,
+                                       0x300D, 0x300E, 0x300F, 0x30FB, 0x4E28, 0xFF5C, 0xFFE8};
     for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++) {
         if (dropped[i] == cp)
             return true;
@@ -229,7 +230,8 @@ static bool add_piece(struct lexicon *lexicon, const uint16_t *symbols, const st
         }
         node = child;
     }
-    struct piece *pieces = grow(lexicon->pieces, &lexicon->piece_cap, lexicon->piece_count + 1, sizeof *pieces);
+    struct piece *pieces =
+        grow(lexicon->pieces, &lexicon->piece_cap, lexicon->piece_count + 1, sizeof *pieces);
     if (!pieces)
         return false;
     lexicon->pieces = pieces;
@@ -317,7 +319,8 @@ static bool read_pieces(const struct source *s, const char *p, const char *end, 
     for (; p < end && *p == '*'; p++) /* in front: how far from the start */
         gap = gap ? LONG_GAP : SHORT_GAP;
     while (p < end && *p != '$') {
-        struct piece piece = {.pattern = (uint16_t)lexicon->pattern_count, .index = pattern->pieces, .gap = gap};
+        struct piece piece = {
+            .pattern = (uint16_t)lexicon->pattern_count, .index = pattern->pieces, .gap = gap};
         p = read_piece(lexicon, p, end, symbols, &piece);
         if (piece.len == 0 || ++pattern->pieces > PIECES_MAX)
             return malformed(s, "an empty piece, or too many", fault);
@@ -341,7 +344,8 @@ static bool read_pattern(const struct source *s, const char *p, const char *end,
 {
     struct lexicon *lexicon = s->lexicon;
     if (lexicon->pattern_count == PATTERNS_MAX)
-        return fault_set(fault, FAULT_LIMIT, "too many patterns in the lexicon, at '%s:%u'", s->name, s->line);
+        return fault_set(fault, FAULT_LIMIT, "too many patterns in the lexicon, at '%s:%u'", s->name,
+                         s->line);
     struct pattern *patterns =
         grow(lexicon->patterns, &lexicon->pattern_cap, lexicon->pattern_count + 1, sizeof *patterns);
     if (!patterns)
@@ -442,11 +446,13 @@ static FILE *open_list(const char *dir, const char *name)
 }
 
 /* A role without a file has no patterns. */
-static bool read_list(struct lexicon *lexicon, const char *dir, const char *name, enum role role, struct fault *fault)
+static bool read_list(struct lexicon *lexicon, const char *dir, const char *name, enum role role,
+                      struct fault *fault)
 {
     FILE *in = open_list(dir, name);
     if (!in)
-        return role != ROLE_COUNT || fault_set_errno(fault, FAULT_IO, "cannot read lexicon '%s/%s'", dir, name);
+        return role != ROLE_COUNT ||
+               fault_set_errno(fault, FAULT_IO, "cannot read lexicon '%s/%s'", dir, name);
     struct source s = {.lexicon = lexicon, .name = name, .role = role, .max = 60};
     struct line_reader r;
     enum line_status status = LINE_OK;
@@ -585,7 +591,8 @@ static void meet_node(const struct lexicon *lexicon, struct lexicon_scan *scan, 
 }
 
 /* The pass itself; returns how many letters the line has. */
-static uint32_t scan_line(const struct lexicon *lexicon, struct lexicon_scan *scan, const char *text, size_t len)
+static uint32_t scan_line(const struct lexicon *lexicon, struct lexicon_scan *scan, const char *text,
+                          size_t len)
 {
     const char *p = text, *end = text + len;
     uint32_t node = 0, at = 0, letters = 0;
@@ -616,7 +623,8 @@ static bool holds(const struct pattern *pattern, const struct hit *hit, uint32_t
     return letters <= pattern->max && (!pattern->to_end || hit->end == letters);
 }
 
-static void judge_lines(const struct lexicon *lexicon, const struct lexicon_scan *scan, struct lexicon_reading *r)
+static void judge_lines(const struct lexicon *lexicon, const struct lexicon_scan *scan,
+                        struct lexicon_reading *r)
 {
     int best = -1;
     for (size_t i = 0; i < scan->hits; i++) {
@@ -697,8 +705,8 @@ enum role lexicon_box(const struct lexicon *lexicon, const char *cls, const char
 
 /* ----------------------------------------------------------------- examples */
 
-static bool matches(const struct lexicon *lexicon, struct lexicon_scan *scan, size_t pattern, const char *text,
-                    size_t len)
+static bool matches(const struct lexicon *lexicon, struct lexicon_scan *scan, size_t pattern,
+                    const char *text, size_t len)
 {
     uint32_t letters = scan_line(lexicon, scan, text, len);
     if (lexicon->patterns[pattern].word)
@@ -727,7 +735,8 @@ static size_t check_examples(const struct lexicon *lexicon, struct lexicon_scan 
         bool want = field[0] == '+';
         wanted += want;
         if (matches(lexicon, scan, pattern, field + 2, len - 2) != want) {
-            buf_printf(report, "%s: %s '%.*s'\n", why, want ? "does not match" : "matches", (int)len - 2, field + 2);
+            buf_printf(report, "%s: %s '%.*s'\n", why, want ? "does not match" : "matches", (int)len - 2,
+                       field + 2);
             failed++;
         }
     }

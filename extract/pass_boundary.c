@@ -6,15 +6,15 @@
 #include "extract/passes.h"
 
 enum {
-    HEAD_REACH = 12,   /* blocks looked at above the first of prose */
-    TAIL_REACH = 400,  /* … below the last: a table or list may be long */
-    DUMP_HEAD = 6,     /* lines of a dump that may head the prose */
-    DUMP_TAIL = 12,    /* … follow it up to the share buttons */
-    DUMP_TABLE = 40,   /* … up to the editor's line */
+    HEAD_REACH = 12,  /* blocks looked at above the first of prose */
+    TAIL_REACH = 400, /* … below the last: a table or list may be long */
+    DUMP_HEAD = 6,    /* lines of a dump that may head the prose */
+    DUMP_TAIL = 12,   /* … follow it up to the share buttons */
+    DUMP_TABLE = 40,  /* … up to the editor's line */
     CAPTION_MAX = 60,
     SHORT_CAPTION_MAX = 40,
     LABEL_MAX = 10,
-    CREDIT_MAX = 16    /* letters of a bracketed line that only names a medium or a person */
+    CREDIT_MAX = 16 /* letters of a bracketed line that only names a medium or a person */
 };
 
 static bool is_plain(const struct passage *p, int32_t i)
@@ -280,7 +280,7 @@ static void judge_outside(struct passage *p, int32_t i, uint8_t *zone)
     else if (t->cue != ROLE_COUNT)
         decide(p, i, (enum role)t->cue, t->why);
     else if (i > p->last && *zone != ROLE_COUNT && *zone != ROLE_EDITOR)
-        decide(p, i, (enum role)*zone, "below the article, under a head of its kind");
+        decide(p, i, (enum role) * zone, "below the article, under a head of its kind");
     else if (t->linked)
         decide(p, i, i < p->first ? ROLE_NAVIGATION : ROLE_RELATED, "mostly links");
     else

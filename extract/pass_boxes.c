@@ -24,8 +24,10 @@ static void read_boxes(const struct passage *p, struct hint *hints)
     for (size_t i = 0; i < page->box_count; i++) {
         hints[i].role = ROLE_COUNT;
         if (page->boxes[i].cls[0] || page->boxes[i].id[0])
-            hints[i].role = (uint8_t)lexicon_box(p->lexicon, page->boxes[i].cls, page->boxes[i].id, &hints[i].why);
-        if (hints[i].role == ROLE_COUNT && (page->boxes[i].tag == TAG_NAV || page->boxes[i].tag == TAG_FOOTER)) {
+            hints[i].role =
+                (uint8_t)lexicon_box(p->lexicon, page->boxes[i].cls, page->boxes[i].id, &hints[i].why);
+        if (hints[i].role == ROLE_COUNT &&
+            (page->boxes[i].tag == TAG_NAV || page->boxes[i].tag == TAG_FOOTER)) {
             hints[i].role = page->boxes[i].tag == TAG_NAV ? ROLE_NAVIGATION : ROLE_FOOTER;
             hints[i].why = "inside <nav> or <footer>";
         }

@@ -7,21 +7,39 @@
 #include "extract/passes.h"
 
 enum {
-    PROSE_MAX = 300,    /* one block counts for no more */
-    SENTENCE_MIN = 12,  /* letters of a line that can be a sentence */
+    PROSE_MAX = 300,   /* one block counts for no more */
+    SENTENCE_MIN = 12, /* letters of a line that can be a sentence */
     CREDIT_MAX = 24,
     INDENT_MAX = 16,
     LEAVES_MIN = 3,
-    LONG_LINE = 45,     /* without links: prose, even with little punctuation */
-    VERSE_MAX = 16      /* what an indented short line of a dump counts at most */
+    LONG_LINE = 45, /* without links: prose, even with little punctuation */
+    VERSE_MAX = 16  /* what an indented short line of a dump counts at most */
 };
 
 static bool is_paragraph_like(uint16_t tag)
 {
     switch (tag) {
-    case TAG_P: case TAG_LI: case TAG_DT: case TAG_DD: case TAG_BLOCKQUOTE: case TAG_PRE: case TAG_CENTER:
-    case TAG_H1: case TAG_H2: case TAG_H3: case TAG_H4: case TAG_H5: case TAG_H6: case TAG_FIGURE:
-    case TAG_FIGCAPTION: case TAG_CAPTION: case TAG_SECTION: case TAG_TR: case TAG_TBODY: case TAG_UL: case TAG_OL:
+    case TAG_P:
+    case TAG_LI:
+    case TAG_DT:
+    case TAG_DD:
+    case TAG_BLOCKQUOTE:
+    case TAG_PRE:
+    case TAG_CENTER:
+    case TAG_H1:
+    case TAG_H2:
+    case TAG_H3:
+    case TAG_H4:
+    case TAG_H5:
+    case TAG_H6:
+    case TAG_FIGURE:
+    case TAG_FIGCAPTION:
+    case TAG_CAPTION:
+    case TAG_SECTION:
+    case TAG_TR:
+    case TAG_TBODY:
+    case TAG_UL:
+    case TAG_OL:
         return true;
     default:
         return false;
@@ -63,16 +81,16 @@ static void count_leaves(struct passage *p)
 
 static bool closes(uint32_t cp) /* signs behind which a sentence may end */
 {
-    return cp == 0x201D || cp == 0x2019 || cp == 0x300D || cp == 0x300F || cp == ')' || cp == 0xFF09 || cp == '"' ||
-           cp == 0x3011;
+    return cp == 0x201D || cp == 0x2019 || cp == 0x300D || cp == 0x300F || cp == ')' || cp == 0xFF09 ||
+           cp == '"' || cp == 0x3011;
 }
 
 static bool stops(uint32_t cp, bool strictly)
 {
     if (cp == 0x3002 || cp == 0xFF1B || cp == ';' || cp == 0xFF0E || cp == 0xFF61)
         return true;
-    return !strictly && (cp == '!' || cp == '?' || cp == ':' || cp == 0xFF01 || cp == 0xFF1F || cp == 0xFF1A ||
-                         cp == 0x2026);
+    return !strictly && (cp == '!' || cp == '?' || cp == ':' || cp == 0xFF01 || cp == 0xFF1F ||
+                         cp == 0xFF1A || cp == 0x2026);
 }
 
 /* The end of the text in front of a credit in brackets: …同比增长。(某某/编译) */
@@ -113,7 +131,8 @@ bool is_bulleted(const struct block *block)
 {
     const char *p = block->text;
     uint32_t cp = utf8_next(&p, block->text + block->len);
-    return cp == 0x2022 || cp == 0x25A1 || cp == 0x25E6 || cp == 0x25AA || cp == 0xB7 || cp == '*' || cp == '+';
+    return cp == 0x2022 || cp == 0x25A1 || cp == 0x25E6 || cp == 0x25AA || cp == 0xB7 || cp == '*' ||
+           cp == '+';
 }
 
 static bool is_indented(const struct passage *p, const struct block *block)
@@ -128,7 +147,8 @@ static void find_indent(struct passage *p)
     unsigned best = 0;
     for (size_t i = 0; !p->page->markup && i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
-        if (block->indent <= INDENT_MAX && p->traits[i].cue == ROLE_COUNT && block->len > 0 && has_full_stop(block))
+        if (block->indent <= INDENT_MAX && p->traits[i].cue == ROLE_COUNT && block->len > 0 &&
+            has_full_stop(block))
             letters[block->indent] += block->chars;
     }
     for (unsigned i = 1; i <= INDENT_MAX; i++)
@@ -222,7 +242,8 @@ bool pass_density(struct passage *p)
     for (size_t i = 0; i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
         struct trait *t = &p->traits[i];
-        t->empty = block->len == 0 || (block->hidden && !p->show_hidden) || block->kind == BLOCK_IMAGE || is_placeholder(p->page, block);
+        t->empty = block->len == 0 || (block->hidden && !p->show_hidden) || block->kind == BLOCK_IMAGE ||
+                   is_placeholder(p->page, block);
         t->holder = p->page->markup ? holder_of_leaf(p, block, t->cue != ROLE_COUNT) : -1;
         t->weight = weigh(p, block, t, listing);
         listing = t->cue == ROLE_RELATED || (listing && !t->prose);

@@ -11,7 +11,8 @@ enum { TAIL_LETTERS = 45, TAIL_BYTES = 240 };
 
 static bool is_stop(uint32_t cp)
 {
-    return cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == '!' || cp == '?' || cp == 0x201D || cp == 0x2026;
+    return cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == '!' || cp == '?' || cp == 0x201D ||
+           cp == 0x2026;
 }
 
 /* Where the text behind the last stop begins; `len` when nothing is there. */
@@ -44,8 +45,16 @@ static bool is_cut(const struct lexicon_reading *r, const char *tail, size_t len
     case ROLE_EDITOR:
         return memmem(tail, len, "编辑", 6) || memmem(tail, len, "編輯", 6) || memmem(tail, len, "责编", 6) ||
                memmem(tail, len, "責編", 6);
-    case ROLE_STUB: case ROLE_APP: case ROLE_SHARE: case ROLE_COPYRIGHT: case ROLE_NAVIGATION: case ROLE_RELATED:
-    case ROLE_DISCLAIMER: case ROLE_KEYWORDS: case ROLE_AD: case ROLE_COMMENT:
+    case ROLE_STUB:
+    case ROLE_APP:
+    case ROLE_SHARE:
+    case ROLE_COPYRIGHT:
+    case ROLE_NAVIGATION:
+    case ROLE_RELATED:
+    case ROLE_DISCLAIMER:
+    case ROLE_KEYWORDS:
+    case ROLE_AD:
+    case ROLE_COMMENT:
         return true;
     default:
         return false;

@@ -8,15 +8,15 @@
 #include "extract/passes.h"
 
 enum {
-    STEP_COST = 3,       /* of each step between boxes beyond FREE_STEPS */
+    STEP_COST = 3, /* of each step between boxes beyond FREE_STEPS */
     FREE_STEPS = 2,
     STEPS_MAX = 12,
     SAME_BOX_SHARE = 4,  /* what stood between two paragraphs of one box counts a quarter */
     COMMENTS_END = 1000, /* cues from here on open a comment area */
-    COMMENTED_MIN = 60,  /* prose above, where there is no headline: no comment area stands before the story */
-    STORY_MIN = 16,      /* letters of prose that can be a story */
-    TITLE_ENDS = 300,    /* what stands above the headline is of something else */
-    DUMP_ENDS = 2,       /* without boxes, cues are the best evidence */
+    COMMENTED_MIN = 60, /* prose above, where there is no headline: no comment area stands before the story */
+    STORY_MIN = 16,     /* letters of prose that can be a story */
+    TITLE_ENDS = 300,   /* what stands above the headline is of something else */
+    DUMP_ENDS = 2,      /* without boxes, cues are the best evidence */
     RUNS_MAX = 64
 };
 
@@ -39,9 +39,9 @@ struct walk {
     struct memory *memory; /* one a box */
     struct run runs[RUNS_MAX];
     int32_t run_count;
-    int32_t open;          /* index of the run that goes on, -1 for none */
-    int32_t before;        /* the last block of prose */
-    int64_t against;       /* all negative weight so far */
+    int32_t open;       /* index of the run that goes on, -1 for none */
+    int32_t before;     /* the last block of prose */
+    int64_t against;    /* all negative weight so far */
     int64_t prose_seen; /* since the headline */
     bool below;         /* the headline has been met */
     bool commented;
@@ -246,7 +246,8 @@ static int32_t article_box(const struct passage *p)
     int32_t box = p->traits[heaviest].holder;
     while (box > 0) {
         int32_t first = (int32_t)page->boxes[box].first_block, end = (int32_t)page->boxes[box].end_block;
-        if (prose_in(p, first < p->first ? p->first : first, end > p->last + 1 ? p->last + 1 : end) * 10 >= all * 9)
+        if (prose_in(p, first < p->first ? p->first : first, end > p->last + 1 ? p->last + 1 : end) * 10 >=
+            all * 9)
             break;
         box = page->boxes[box].parent;
     }

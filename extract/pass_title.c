@@ -25,8 +25,9 @@ static void take_letters(const char *text, size_t len, struct letters *out)
     out->len = 0;
     while (p < end && out->len < TITLE_LETTERS_MAX) {
         uint32_t cp = utf8_half_width(utf8_next(&p, end));
-        bool letter = cp < 0x80 ? (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z')
-                                : cp >= 0x3400 || (cp >= 0xC0 && cp < 0x2000) || cp == 0x3007;
+        bool letter = cp < 0x80
+                          ? (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z')
+                          : cp >= 0x3400 || (cp >= 0xC0 && cp < 0x2000) || cp == 0x3007;
         if (letter && !(cp >= 0xFE10 && cp <= 0xFFEF))
             out->cp[out->len++] = cp;
     }
@@ -64,7 +65,8 @@ static int32_t choose(const struct passage *p)
         before += p->traits[i].weight > 0 ? p->traits[i].weight : 0;
         if (!p->traits[i].title || p->traits[i].linked || before * 10 > all * 6)
             continue;
-        int32_t score = 1000 - 1000 * before / (all + 1) + (block->kind == BLOCK_HEADING ? 300 - 40 * block->level : 0);
+        int32_t score =
+            1000 - 1000 * before / (all + 1) + (block->kind == BLOCK_HEADING ? 300 - 40 * block->level : 0);
         if (score >= best_score) {
             best = (int32_t)i;
             best_score = score;
@@ -90,7 +92,8 @@ static int32_t find_anchor(const struct passage *p)
     for (size_t i = 0; i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
         const struct trait *t = &p->traits[i];
-        bool heading = block->kind == BLOCK_HEADING && block->level <= 2 && t->cue == ROLE_COUNT && !t->linked;
+        bool heading =
+            block->kind == BLOCK_HEADING && block->level <= 2 && t->cue == ROLE_COUNT && !t->linked;
         bool dated = t->cue == ROLE_META && t->letters >= DATELINE_LETTERS;
         int32_t worth = heading && t->letters >= HEADLINE_LETTERS ? 3 : dated ? 2 : 0;
         worth = worth > 0 ? worth * prose_below(p, i) : 0;

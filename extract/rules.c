@@ -514,10 +514,10 @@ void rules_judge(const struct page *page, struct verdict *verdicts)
         const struct block *b = &page->blocks[i];
         struct verdict *v = &verdicts[i];
         if (b->rule_mark == RULE_MARK_STRIP)
-            *v = (struct verdict){ROLE_OTHER, 0, "site rule: strip"};
+            *v = (struct verdict){.role = ROLE_OTHER, .why = "site rule: strip"};
         else if (marked && b->rule_mark == RULE_MARK_BODY && !keeps_role(v->role) && b->chars > 0)
-            *v = (struct verdict){ROLE_BODY, 0, "site rule: body"};
+            *v = (struct verdict){.role = ROLE_BODY, .why = "site rule: body"};
         else if (marked && b->rule_mark != RULE_MARK_BODY && (v->role == ROLE_BODY || v->role == ROLE_SUBHEADING))
-            *v = (struct verdict){ROLE_OTHER, 0, "site rule: outside"};
+            *v = (struct verdict){.role = ROLE_OTHER, .why = "site rule: outside"};
     }
 }

@@ -161,8 +161,9 @@ static void long_lines_are_prose(void **state)
 static void broken_lists_are_named(void **state)
 {
     (void)state;
-    static const char *const broken[] = {"ok\t+ ok\n%nonsense\n", "ok\t+ ok\n甲$乙\t+ 甲\n", "ok\t+ ok\n%max 0\n",
-                                         "ok\t+ ok\n^$\t+ x\n", "%word\n甲*乙\t+ 甲乙\n"};
+    static const char *const broken[] = {"ok\t+ ok\n%nonsense\n", "ok\t+ ok\n甲$乙\t+ 甲\n",
+                                         "ok\t+ ok\n%max 0\n", "ok\t+ ok\n^$\t+ x\n",
+                                         "%word\n甲*乙\t+ 甲乙\n"};
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
         struct fault fault = {0};
         write_list("share.txt", broken[i]);
