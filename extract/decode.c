@@ -487,28 +487,37 @@ uint32_t decode_allowed(uint32_t cp)
     return utf8_is_bidi_control(cp) || utf8_is_zero_width(cp) ? 0 : cp;
 }
 
+/* Bytes that nothing forbidden begins with. */
+static bool passes(unsigned char c)
+{
+    return c >= 0x80 ? !lead_is_suspect(c) : (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t';
+}
+
 /* Cleans valid UTF-8 in place; it never grows. */
 static size_t clean(char *text, size_t len)
 {
+    bool pass[256];
+    for (unsigned c = 0; c < 256; c++)
+        pass[c] = passes((unsigned char)c);
     const char *in = text, *end = text + len;
     char *out = text;
     while (in < end) {
-        unsigned char c = (unsigned char)*in;
-        if ((c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t') {
-            *out++ = *in++;
-        } else if (c == '\r') {
+        const char *run = in;
+        while (in < end && pass[(unsigned char)*in])
+            in++;
+        if (out != run)
+            memmove(out, run, (size_t)(in - run));
+        out += in - run;
+        if (in == end)
+            break;
+        if (*in == '\r') {
             *out++ = '\n';
             in += in + 1 < end && in[1] == '\n' ? 2 : 1;
-        } else if (c >= 0x80 && !lead_is_suspect(c)) {
-            size_t n = c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-            memmove(out, in, n);
-            out += n;
-            in += n;
-        } else {
-            uint32_t cp = decode_allowed(utf8_next(&in, end));
-            if (cp != 0)
-                out += utf8_encode(cp, out);
+            continue;
         }
+        uint32_t cp = decode_allowed(utf8_next(&in, end));
+        if (cp != 0)
+            out += utf8_encode(cp, out);
     }
     *out = '\0';
     return (size_t)(out - text);

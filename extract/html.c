@@ -32,13 +32,27 @@ void html_end(void)
 
 /* ---------------------------------------------------- events of the parser */
 
+enum { TAG_CACHE = 256 };
+
 struct reading {
     htmlParserCtxtPtr parser;
     struct block_builder *blocks;
     const struct scan *scan;
     size_t gap;          /* the next of scan->gaps */
     uint32_t taken_out;  /* lines taken out before this place */
+    const xmlChar *names[TAG_CACHE]; /* libxml2 keeps one copy of a name: its address stands for it */
+    uint8_t tags[TAG_CACHE];
 };
+
+static enum tag tag_of(struct reading *r, const xmlChar *name)
+{
+    size_t slot = (uintptr_t)name / 4 % TAG_CACHE;
+    if (r->names[slot] != name) {
+        r->names[slot] = name;
+        r->tags[slot] = (uint8_t)tag_find((const char *)name);
+    }
+    return (enum tag)r->tags[slot];
+}
 
 static void tell_line(struct reading *r)
 {
@@ -53,13 +67,13 @@ static void on_open(void *user, const xmlChar *name, const xmlChar **attributes)
 {
     struct reading *r = user;
     tell_line(r);
-    blocks_open(r->blocks, tag_find((const char *)name), (const char *const *)attributes, 0);
+    blocks_open(r->blocks, tag_of(r, name), (const char *const *)attributes, 0);
 }
 
 static void on_close(void *user, const xmlChar *name)
 {
     struct reading *r = user;
-    blocks_close(r->blocks, tag_find((const char *)name));
+    blocks_close(r->blocks, tag_of(r, name));
 }
 
 static void on_text(void *user, const xmlChar *text, int len)

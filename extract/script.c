@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 
 enum {
-    SAMPLE = 1200,   /* ideographs that are read */
+    SAMPLE = 600,     /* ideographs that are read */
     PROSE_PUNCT = 2  /* a block with so many marks is prose, which counts first */
 };
 
