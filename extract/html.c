@@ -127,7 +127,7 @@ bool html_read(const char *text, size_t len, struct page *page, struct fault *fa
     struct scan scan;
     page->markup = true;
     struct reading r = {.scan = &scan, .blocks = blocks_start(page, len)};
-    if (!r.blocks || !scan_html(text, len, page, &scan) || scan.len > INT_MAX)
+    if (!r.blocks || !scan_html(text, len, false, page, &scan) || scan.len > INT_MAX)
         return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", page->arena->max);
     return (scan.len == 0 || parse(&r, page, fault)) && blocks_finish(r.blocks, fault);
 }

@@ -9,6 +9,7 @@ struct scanner {
     struct scan *scan;
     char *out, *out_end;
     size_t script_cap;
+    bool whole, preformatted;
 };
 
 static bool is_letter(char c)
@@ -32,21 +33,22 @@ static void emit(struct scanner *s, const char *from, const char *to)
     s->out += n;
 }
 
-/* Leaves [from, to) out, and keeps count of its lines. */
-static void skip(struct scanner *s, const char *from, const char *to)
+/* Leaves [from, to) out, and keeps count of its lines: true when a gap was noted. */
+static bool skip(struct scanner *s, const char *from, const char *to)
 {
     uint32_t lines = 0;
     for (const char *p = from; (p = memchr(p, '\n', (size_t)(to - p))); p++)
         lines++;
     s->p = to;
     if (lines == 0)
-        return;
+        return false;
     struct scan *scan = s->scan;
     struct scan_gap *gaps = arena_grow(s->page->arena, scan->gaps, &scan->gap_cap, scan->gap_count + 1, sizeof *gaps);
     if (!gaps)
-        return;
+        return false;
     scan->gaps = gaps;
     gaps[scan->gap_count++] = (struct scan_gap){(size_t)(s->out - scan->text), lines};
+    return true;
 }
 
 /* --------------------------------------------------------------- comments */
@@ -86,11 +88,48 @@ static const char *value_end(const char *p, const char *end)
     return p;
 }
 
+enum { CUTS_MAX = 12 };
+
 struct tag_span {
     const char *end;       /* behind '>', or the end of the text */
     const char *kept_end;  /* of the attributes that are kept */
     const char *torn;      /* the quote that is never closed, else NULL */
+    const char *cuts[CUTS_MAX][2]; /* attributes among them that nobody asks for */
+    unsigned cut_count;
 };
+
+static bool same_letters(const char *p, const char *lower, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((p[i] | 0x20) != lower[i])
+            return false;
+    return true;
+}
+
+static bool contains_letters(const char *p, const char *end, const char *lower, size_t n)
+{
+    for (; (size_t)(end - p) >= n; p++)
+        if ((*p | 0x20) == *lower && same_letters(p, lower, n))
+            return true;
+    return false;
+}
+
+/* Attributes that say nothing of what the element holds.  A style does when it hides. */
+static bool is_idle(const char *p, const char *end)
+{
+    static const char *const names[] = {"target", "align", "valign", "bgcolor", "border", "cellpadding",
+                                        "cellspacing", "color", "face", "size", "onclick", "onload",
+                                        "onmouseover", "onmouseout", "onerror"};
+    static const unsigned char lengths[] = {6, 5, 6, 7, 6, 11, 11, 5, 4, 4, 7, 6, 11, 10, 7};
+    const char *name_end = memchr(p, '=', (size_t)(end - p));
+    size_t n = name_end ? (size_t)(name_end - p) : 0;
+    if (n == 5 && same_letters(p, "style", 5))
+        return !contains_letters(name_end, end, "display", 7);
+    for (size_t i = 0; n > 3 && i < sizeof lengths; i++)
+        if (lengths[i] == n && same_letters(p, names[i], n))
+            return true;
+    return false;
+}
 
 static const char *attribute_end(const char *p, const char *end, const char **torn)
 {
@@ -110,7 +149,7 @@ static const char *attribute_end(const char *p, const char *end, const char **to
     return behind;
 }
 
-static struct tag_span tag_span(const char *p, const char *end)
+static struct tag_span tag_span(const char *p, const char *end, bool cut)
 {
     struct tag_span t = {0};
     unsigned attributes = 0;
@@ -126,6 +165,10 @@ static struct tag_span tag_span(const char *p, const char *end)
             break;
         if (++attributes == SCAN_ATTRIBUTES_MAX)
             t.kept_end = behind;
+        if (cut && !t.kept_end && t.cut_count < CUTS_MAX && is_idle(p, behind)) {
+            t.cuts[t.cut_count][0] = p;
+            t.cuts[t.cut_count++][1] = behind;
+        }
         p = behind > p ? behind : p + 1;
     }
     if (t.torn) {
@@ -207,7 +250,7 @@ static void scan_raw(struct scanner *s, const struct tag_span *t, const char *na
 static void scan_tag(struct scanner *s)
 {
     static const char close[] = ">";
-    struct tag_span t = tag_span(s->p + 1, s->end);
+    struct tag_span t = tag_span(s->p + 1, s->end, !s->whole);
     if (is_named(s->p + 1, s->end, "script")) {
         scan_raw(s, &t, "script", true);
         return;
@@ -215,6 +258,12 @@ static void scan_tag(struct scanner *s)
     if (is_named(s->p + 1, s->end, "style")) {
         scan_raw(s, &t, "style", false);
         return;
+    }
+    if (is_named(s->p + 1, s->end, "pre") || is_named(s->p + 1, s->end, "textarea"))
+        s->preformatted = true;
+    for (unsigned i = 0; i < t.cut_count; i++) {
+        emit(s, s->p, t.cuts[i][0]);
+        skip(s, t.cuts[i][0], t.cuts[i][1]);
     }
     emit(s, s->p, t.kept_end);
     if (t.torn && *t.torn)
@@ -237,6 +286,7 @@ static void scan_markup(struct scanner *s)
         const char *close = memchr(p, '>', (size_t)(s->end - p));
         close = close ? close + 1 : s->end;
         emit(s, s->p, close);
+        s->preformatted = s->preformatted && !is_named(p + 1, s->end, "pre") && !is_named(p + 1, s->end, "textarea");
         s->p = close;
     } else if (p < s->end && *p == '/') {
         const char *close = memchr(p, '>', (size_t)(s->end - p)); /* "</>", "</ p>": nothing */
@@ -248,18 +298,36 @@ static void scan_markup(struct scanner *s)
     }
 }
 
-bool scan_html(const char *text, size_t len, struct page *page, struct scan *scan)
+/* The blanks that indent the source become one. */
+static void scan_blanks(struct scanner *s, const char *to)
+{
+    static const char line[] = "\n", space[] = " ";
+    const char *p = s->p;
+    bool wrapped = false;
+    for (; p < to && is_blank(*p); p++)
+        wrapped |= *p == '\n';
+    if (s->preformatted || p - s->p < 2)
+        return;
+    bool noted = skip(s, s->p, p);
+    emit(s, wrapped ? line : space, wrapped ? line + 1 : space + 1);
+    if (noted)
+        s->scan->gaps[s->scan->gap_count - 1].lines--;
+}
+
+bool scan_html(const char *text, size_t len, bool whole, struct page *page, struct scan *scan)
 {
     size_t room = len + len / 8 + 4096; /* "<" grows to "&lt;" */
     *scan = (struct scan){.text = arena_alloc(page->arena, room + 1)};
     if (!scan->text)
         return false;
     struct scanner s = {.p = text, .end = text + len, .page = page, .scan = scan, .out = scan->text,
-                        .out_end = scan->text + room};
+                        .out_end = scan->text + room, .whole = whole};
     while (s.p < s.end) {
         const char *next = memchr(s.p, '<', (size_t)(s.end - s.p));
         if (!next)
             next = s.end;
+        if (!whole)
+            scan_blanks(&s, next);
         emit(&s, s.p, next);
         s.p = next;
         if (s.p < s.end)

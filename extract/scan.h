@@ -34,8 +34,10 @@ struct scan {
     size_t gap_count, gap_cap;
 };
 
-/* Fills `scan` and page->scripts, whose texts point into `text`.  False: the
+/* Fills `scan` and page->scripts, whose texts point into `text`.  Unless the
+ * `whole` markup is wanted (XPath may ask for anything), attributes that only
+ * dress an element and the blanks that indent the source go too.  False: the
  * arena is full. */
-bool scan_html(const char *text, size_t len, struct page *page, struct scan *scan);
+bool scan_html(const char *text, size_t len, bool whole, struct page *page, struct scan *scan);
 
 #endif

@@ -259,7 +259,7 @@ static void attributes_are_bounded(void **state)
     buf_puts(&html, ">字</p>");
     arena_reset(&arena);
     page = (struct page){.arena = &arena};
-    assert_true(scan_html(html.data, html.len, &page, &scan));
+    assert_true(scan_html(html.data, html.len, false, &page, &scan));
     assert_true(scan.len < 3000);
     assert_string_equal(scan.text + scan.len - strlen(">字</p>"), ">字</p>");
     buf_free(&html);
