@@ -205,6 +205,15 @@ $B/tests/preload.so: tests/fault/preload.c
 
 programs: all $(unit) $(fuzz) $B/tests/preload.so
 
+# jb-extract against the floor: the same pages through libxml2's tree builder.
+$B/bench/%: $B/bench/%.o $B/libjianbao.a
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CXX) $(TUNE) $(LINKHARDEN) $(LDFLAGS) -o $@ $^ $(libs) -lm
+
+bench: all $B/bench/dom_parse
+	@bench/extract $B $(EVAL)
+
 check-unit: all $(unit)
 	@tests/run-unit $(unit)
 

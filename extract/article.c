@@ -12,6 +12,7 @@
 #include "extract/decode.h"
 #include "extract/dump.h"
 #include "extract/figures.h"
+#include "extract/fingerprint.h"
 #include "extract/html.h"
 #include "extract/html_tags.h"
 #include "extract/image.h"
@@ -345,6 +346,17 @@ static bool no_memory(const struct extractor *x, struct fault *fault)
     return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", x->arena.max);
 }
 
+static bool fill_fingerprint(struct extractor *x, struct record *r, struct fault *fault)
+{
+    struct buf *b = &x->address;
+    buf_clear(b);
+    if (!fingerprint_make(r->text, strlen(r->text), b, fault))
+        return false;
+    if (b->len > 0)
+        r->fingerprint = arena_copy(&x->arena, b->data, b->len);
+    return b->len == 0 || r->fingerprint || no_memory(x, fault);
+}
+
 static bool build_record(struct extractor *x, const struct source_page *in, struct article *a, struct fault *fault)
 {
     struct record *r = &a->record;
@@ -362,7 +374,8 @@ static bool build_record(struct extractor *x, const struct source_page *in, stru
     if (!fill_images(x, a, &anchors) || !fill_flags(x, &a->page, r) || !fill_dropped(x, a, r) ||
         !fill_addresses(x, in, r) || !fill_next(x, a))
         return no_memory(x, fault);
-    return figures_find(x->figures, r->text, strlen(r->text), meta.date.precision ? &meta.date : NULL, &x->arena,
+    return fill_fingerprint(x, r, fault) &&
+           figures_find(x->figures, r->text, strlen(r->text), meta.date.precision ? &meta.date : NULL, &x->arena,
                         &r->figures, &r->figure_count, fault);
 }
 

@@ -330,7 +330,7 @@ bool html_read_ruled(const char *text, size_t len, const struct site_rule *rule,
     struct ruled r = {.rule = rule, .page = page};
     page->markup = true;
     struct block_builder *blocks = blocks_start(page, len);
-    if (!blocks || !scan_html(text, len, page, &scan) || scan.len > INT_MAX)
+    if (!blocks || !scan_html(text, len, true, page, &scan) || scan.len > INT_MAX)
         return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", page->arena->max);
     r.doc = scan.len > 0 ? parse_tree(&scan, page) : NULL;
     bool ok = !r.doc || apply_rule(&r, fault);
