@@ -28,7 +28,7 @@ enum {
 static struct settings {
     int format, sort, facet, timeline, kwic_sort;
     const char *fields, *svg, *similar, *show, *reprints, *batch, *since_last, *corpus_id, *today;
-    bool all_copies, no_fill, no_synonyms, explain, count, kwic, figures, terms, bulk, corpus, offset_given;
+    bool recent, all_copies, no_fill, no_synonyms, explain, count, kwic, figures, terms, bulk, corpus, offset_given;
     long limit, offset, sample, seed, context;
     struct cli_list also, synonyms;
 } set = {.facet = -1, .timeline = -1, .limit = -1, .sample = -1, .context = 30};
@@ -40,6 +40,7 @@ static const struct cli_option options[] = {
     {OPTION_NUMBER, 0, "offset", &set.offset, "N", "leave out the first N hits", NULL, 0, 1000000},
     {OPTION_CHOICE, 0, "sort", &set.sort, "ORDER", "score, date (newest first), oldest or source",
      "score|date|oldest|source", 0, 0},
+    {OPTION_FLAG, 0, "recent", &set.recent, NULL, "let newer articles weigh a little more", NULL, 0, 0},
     {OPTION_FLAG, 0, "all-copies", &set.all_copies, NULL, "do not fold reprints of one story", NULL, 0, 0},
     {OPTION_FLAG, 0, "no-fill", &set.no_fill, NULL,
      "never fill up with hits that have only some of the words", NULL, 0, 0},
@@ -256,6 +257,7 @@ static void apply_settings(struct world *w)
     o->limit = (size_t)(set.limit > 0 ? set.limit : words ? 2 * usual : usual);
     o->offset = (size_t)set.offset;
     o->sort = (enum search_sort)set.sort;
+    o->recent = set.recent;
     o->all_copies = set.all_copies || set.batch; /* a run lists documents */
     o->ids_only = s->format == FORMAT_TREC && !set.explain && !set.kwic && !set.figures && !set.terms;
     o->exact = s->format == FORMAT_TEXT && !set.terms; /* a person reads how many there are */

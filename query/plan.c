@@ -5,7 +5,7 @@
 #include "base/date.h"
 
 /* Weights, chosen on the development queries. */
-static const double PAIR_WEIGHT = 1.0, LOOSE_PAIR_WEIGHT = 0.5, TITLE_WEIGHT = 1.5, SYNONYM_WEIGHT = 0.8;
+static const double PAIR_WEIGHT = 1.0, LOOSE_PAIR_WEIGHT = 0.5, TITLE_WEIGHT = 1.0, SYNONYM_WEIGHT = 0.8;
 
 enum { CHILDREN_MAX = 2 * QUERY_PARTS_MAX };
 

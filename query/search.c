@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ESTIMATE_FROM = 200, RERANK_MIN = 30 };
+#include "base/date.h"
+
+enum { ESTIMATE_FROM = 200, RECENT_FROM = 200 };
 
 bool search_prepare(const struct searcher *s, const char *text, size_t len, struct arena *arena,
                     struct prepared **prepared, struct query_place *place, struct fault *fault)
@@ -117,6 +119,47 @@ static bool open_hit(const struct store_hit *store, bool id_only, struct arena *
            blob_record(&hit->blob, arena, &hit->record, fault);
 }
 
+/* ---------------------------------------------------------------- recency */
+
+/* An article of today weighs half as much again, one of a year ago a quarter
+ * more, and so on, halved each year; steps of a quarter keep it arithmetic. */
+static double recency(struct store_bytes date, int32_t today)
+{
+    static const double quarters[] = {1, 0.840896, 0.707107, 0.594604}; /* 2^(-q/4) */
+    int part[3] = {0, 1, 1};
+    static const size_t digits[] = {4, 2, 2};
+    size_t at = 0;
+    for (size_t i = 0; i < 3 && at + digits[i] <= date.len; at += digits[i], i++) {
+        part[i] = 0;
+        for (size_t k = 0; k < digits[i]; k++)
+            part[i] = part[i] * 10 + (date.p[at + k] - '0');
+    }
+    if (at == 0)
+        return 1;
+    int64_t age = today - date_days(part[0], part[1], part[2]);
+    int64_t q = age > 0 ? age / 91 : 0;
+    double weight = 0.5 * quarters[q % 4];
+    for (int64_t year = q / 4; year > 0 && weight > 0.001; year--)
+        weight /= 2;
+    return 1 + weight;
+}
+
+static int heavier_first(const void *a, const void *b)
+{
+    const struct store_hit *x = a, *y = b;
+    if (x->weight < y->weight || x->weight > y->weight)
+        return x->weight > y->weight ? -1 : 1;
+    return x->document < y->document ? -1 : x->document > y->document;
+}
+
+static void prefer_recent(struct store_result *r, int32_t today)
+{
+    for (size_t i = 0; i < r->count; i++)
+        r->hits[i].weight *= recency(r->hits[i].values[HIT_DATE], today);
+    if (r->count > 1)
+        qsort(r->hits, r->count, sizeof *r->hits, heavier_first);
+}
+
 static bool same_bytes(struct store_bytes a, struct store_bytes b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
@@ -172,9 +215,11 @@ bool search_run(const struct searcher *s, const struct prepared *p, const struct
     size_t wanted = options->offset + options->limit;
     *result = (struct search_result){0};
     search.query = narrow(p->plan.strict, options, &narrowed);
-    search.max = wanted;
+    search.max = options->recent && wanted < RECENT_FROM ? RECENT_FROM : wanted;
     if (!run_store(s, &p->matcher, &search, &result->strict, fault))
         return false;
+    if (options->recent && sort == SORT_SCORE)
+        prefer_recent(result->strict, s->today);
     result->matches = result->strict->matches;
     result->exact = result->strict->exact;
     result->partial = result->strict->partial;

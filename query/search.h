@@ -50,7 +50,7 @@ struct search_options {
     bool fill;   /* loose hits behind the strict ones */
     bool exact;  /* count all matches */
     bool ids_only;   /* of the record only the id: what a run needs */
-    bool recent; /* newer articles weigh a little more */
+    bool recent;      /* the best 200 are weighed again: newer articles a little more */
     const uint32_t *facets;
     size_t facet_count, facet_max;
     struct store_bytes added_after; /* SLOT_ADDED above this; empty: all */

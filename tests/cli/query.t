@@ -48,9 +48,9 @@ PY
 ok 'own records are indexed' jb-index db records.jsonl
 
 # found QUERY...: the ids in rank order, without filling up.
-found() { jb-query --no-fill -f tsv --fields id db "$@" | tail -n +2 | paste -sd' '; }
+found() { jb-query -q --no-fill -f tsv --fields id db "$@" | tail -n +2 | paste -sd' '; }
 # found_set QUERY...: the same, sorted.
-found_set() { jb-query --no-fill -f tsv --fields id db "$@" | tail -n +2 | sort | paste -sd' '; }
+found_set() { jb-query -q --no-fill -f tsv --fields id db "$@" | tail -n +2 | sort | paste -sd' '; }
 
 # ---------------------------------------------------------------- the language
 is "$(found_set 诈骗)" 'a1 a2 a3 a6' 'a word, in both scripts'
@@ -111,6 +111,8 @@ is "$(found_set '诈骗 -figure:(止付)')" 'a3 a6' 'without such a figure'
 
 # ----------------------------------------------------------------- ranking
 is "$(found 银行 | cut -d' ' -f1)" 'a2' 'the title counts'
+score() { jb-query -f tsv --fields score db "$@" | sed -n 2p; }
+is "$(score --recent --today 2022-04-01 风筝)" "$(score 风筝 | awk '{ printf "%.4f", $1 * 1.25 }')" 'a year later an article weighs a quarter more'
 out=$(jb-query -f tsv --fields id,filled db 专案组 风筝)
 like "$out" '^a1	1$' 'filled up with some of the words, marked'
 is "$(jb-query --no-fill -f tsv --fields id db 专案组 风筝 | tail -n +2)" '' 'and not with --no-fill'
