@@ -11,13 +11,14 @@ enum {
     BAND_DIGITS = 8,
     SAME_HASH = 6,      /* records remembered for one hash: formulas are shared by many */
     CANDIDATES = 24,    /* looked at in the table */
-    COMPARED = 6,       /* compared by their texts */
+    COMPARED = 6,       /* compared, by their texts when the fingerprints resemble one another */
+    LIKELY = FINGERPRINT_REPRINT / 2,
     NAMES_MAX = 1 << 28,
     TABLE_FIRST = 1 << 14
 };
 
 struct known {
-    uint32_t id, cluster; /* in `names` */
+    uint32_t id, cluster, fingerprint; /* in `names` */
     uint32_t text;        /* in `texts`, 0 = committed */
     uint32_t text_len;
 };
@@ -158,7 +159,7 @@ static bool remember(struct reprints *r, const struct record *record, const char
         buf_putc(&r->texts, '\0'); /* so that 0 is no place of a text */
     k->text = (uint32_t)r->texts.len;
     if (!grow_table(r) || !add_name(r, record->id, &k->id) || !add_name(r, cluster, &k->cluster) ||
-        !buf_append(&r->texts, record->text, k->text_len))
+        !add_name(r, fingerprint, &k->fingerprint) || !buf_append(&r->texts, record->text, k->text_len))
         return fault_set(fault, FAULT_MEMORY, "no memory to look for reprints");
     uint32_t hash;
     for (size_t i = 0; band_of(fingerprint, i, &hash); i++)
@@ -230,9 +231,11 @@ static bool compare_stored(const struct record *record, const struct store_hit *
 }
 
 static bool compare_known(struct reprints *r, struct store *reader, const struct record *record,
-                          const struct known *k, struct match *best, struct fault *fault)
+                          const char *fingerprint, const struct known *k, struct match *best, struct fault *fault)
 {
     const char *id = r->names.data + k->id, *cluster = r->names.data + k->cluster;
+    if (fingerprint_resemblance(fingerprint, r->names.data + k->fingerprint) < LIKELY)
+        return true;
     if (strcmp(id, record->id) == 0)
         return true; /* an older version of the same record */
     if (k->text != 0)
@@ -291,7 +294,7 @@ bool reprints_join(struct reprints *r, struct store *reader, const struct record
     buf_clear(cluster);
     size_t count = find_candidates(r, fingerprint, list);
     for (size_t i = 0; i < count; i++) {
-        if (!compare_known(r, reader, record, &r->known[list[i].known], &best, fault))
+        if (!compare_known(r, reader, record, fingerprint, &r->known[list[i].known], &best, fault))
             return false;
     }
     if (r->search_index && reader && *fingerprint && !compare_indexed(reader, record, fingerprint, &best, fault))

@@ -29,6 +29,36 @@ static void set_u32(char *at, uint32_t n)
         at[i] = (char)(n >> 8 * i & 0xFF);
 }
 
+/* The length of `,"name":null` or `,"name":[]` at p, 0 = none.  Inside a JSON
+ * string a quote has a backslash before it or ends the string, so that this
+ * cannot be met there. */
+static size_t empty_field(const char *p, const char *end)
+{
+    const char *q = p + 2;
+    if (end - p < 8 || p[0] != ',' || p[1] != '"')
+        return 0;
+    while (q < end && ((*q >= 'a' && *q <= 'z') || *q == '_'))
+        q++;
+    if (end - q >= 6 && memcmp(q, "\":null", 6) == 0)
+        return (size_t)(q + 6 - p);
+    return end - q >= 4 && memcmp(q, "\":[]", 4) == 0 ? (size_t)(q + 4 - p) : 0;
+}
+
+/* Fields that say nothing need not be stored: record_read() takes them as empty. */
+static void drop_empty_fields(struct buf *out, size_t from)
+{
+    char *to = out->data + from;
+    const char *end = out->data + out->len;
+    for (const char *p = to; p < end;) {
+        size_t skip = *p == ',' ? empty_field(p, end) : 0;
+        if (skip == 0)
+            *to++ = *p++;
+        p += skip;
+    }
+    out->len = (size_t)(to - out->data);
+    *to = '\0';
+}
+
 bool blob_pack(const struct record *r, struct buf *out, struct fault *fault)
 {
     struct record rest = *r;
@@ -43,9 +73,11 @@ bool blob_pack(const struct record *r, struct buf *out, struct fault *fault)
     lengths[1] = put_text(out, r->subtitle);
     buf_putc(out, '\n');
     lengths[2] = put_text(out, r->text);
+    size_t json = out->len;
     if (!record_write(&rest, out, fault) || !buf_check(out, "stored record", fault))
         return false;
     out->len--; /* the newline of the line */
+    drop_empty_fields(out, json);
     for (int i = 0; i < 3; i++)
         set_u32(out->data + 5 + 4 * i, lengths[i]);
     set_u32(out->data, digest_crc32(out->data + 4, out->len - 4));

@@ -7,7 +7,7 @@
  *
  *     诈骗  目1        two neighbouring characters, the first of them CJK
  *     B1亿  B77        the same, the first of them a letter or digit
- *     骗  Be           the last character of a run
+ *     骗  Be           the last character of a run, where no pair begins with it
  *     goip  2770  1.17 a whole token of letters and digits
  *     W公安机关        a dictionary word of three characters and more (words
  *                      of two characters are their pair)

@@ -9,7 +9,7 @@
 
 /* Costs are -1000 ln p.  A character that no word begins with costs more than
  * any word; a token that is no word costs as much as a rare one. */
-enum { COST_UNKNOWN = 20000, COST_TOKEN = 12000, WORD_MAX = 16, TERM_ROOM = TERM_MAX + 16, BYTES_MAX = 1 << 30 };
+enum { COST_UNKNOWN = 20000, COST_TOKEN = 12000, WORD_MAX = 16, TERM_ROOM = TERM_MAX + 16, BEGINS_BITS = 65536, BYTES_MAX = 1 << 30 };
 
 /* A character of the text and the best way to cut from here to the end of its run. */
 struct cell {
@@ -140,6 +140,38 @@ static bool add_pairs(struct cutting *c, size_t start, size_t end)
 static bool add_single(struct cutting *c, size_t at)
 {
     return add(c, TERM_SINGLE, pair_mark(&c->cells[at]), at, at + 1);
+}
+
+/* ---------------------------------------------------------------- singles */
+
+static void mark(struct cutting *c, uint32_t cp)
+{
+    c->list->begins[cp % BEGINS_BITS / 8] |= (uint8_t)(1u << cp % 8);
+}
+
+static bool marked(const struct cutting *c, uint32_t cp)
+{
+    return c->list->begins[cp % BEGINS_BITS / 8] >> cp % 8 & 1;
+}
+
+/* The characters that begin a pair somewhere in the text. */
+static void mark_beginnings(struct cutting *c)
+{
+    memset(c->list->begins, 0, sizeof c->list->begins);
+    for (size_t i = 0; i + 1 < c->count; i++) {
+        if (c->cells[i].class != CLASS_GAP && c->cells[i + 1].class != CLASS_GAP && c->cells[i].cp < BEGINS_BITS)
+            mark(c, c->cells[i].cp);
+    }
+}
+
+/* The last character of a run, unless the text has a pair that begins with it. */
+static bool add_last(struct cutting *c, size_t at)
+{
+    uint32_t cp = c->cells[at].cp;
+    if (cp < BEGINS_BITS && marked(c, cp))
+        return true;
+    mark(c, cp);
+    return add_single(c, at);
 }
 
 /* ---------------------------------------------------------------- tokens */
@@ -286,7 +318,7 @@ static bool cut_run(struct cutting *c, size_t start, size_t end)
 {
     if (c->use != TERMS_RANKED && !add_pairs(c, start, end))
         return false;
-    if ((c->use == TERMS_INDEX || (c->use == TERMS_REQUIRED && end < c->count)) && !add_single(c, end - 1))
+    if (c->use == TERMS_INDEX && !add_last(c, end - 1))
         return false;
     if (c->use == TERMS_REQUIRED)
         return true;
@@ -339,6 +371,8 @@ bool terms_cut(const struct dictionary *dictionary, const char *folded, size_t l
     struct cutting c = {dictionary, prefix, strlen(prefix), use, list, NULL, 0};
     size_t before = list->len;
     bool ok = read_cells(&c, folded, len);
+    if (ok && use == TERMS_INDEX)
+        mark_beginnings(&c);
     for (size_t i = 0; ok && i < c.count;) {
         size_t end = run_end(&c, i);
         if (end > i)

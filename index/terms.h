@@ -5,8 +5,10 @@
  *    compatibility forms (Unicode NFKC where it is one to one), lower case,
  *    Traditional to Simplified (OpenCC's TSCharacters, first choice).
  * 2. runs: letters, digits and ideographs without a gap.  Every two
- *    neighbours of a run are a pair, the last character is a single; so
- *    every document that contains a string has all pairs of the string.
+ *    neighbours of a run are a pair, so every document that contains a string
+ *    has all pairs of the string.  The last character of a run is a single
+ *    unless it begins a pair elsewhere in the text, so every document that
+ *    contains a character has a term that begins with it.
  * 3. tokens: letters and digits without a gap inside a run, with . and ,
  *    between digits (1.17; the comma is left out: 2,770 is 2770).
  * 4. words of three characters and more, from the most probable way to cut
@@ -44,7 +46,7 @@ bool fold_text(const struct dictionary *dictionary, const char *text, size_t len
 
 enum term_kind {
     TERM_PAIR,
-    TERM_SINGLE, /* last character of a run */
+    TERM_SINGLE, /* last character of a run, where no pair of the text begins with it */
     TERM_TOKEN,
     TERM_WORD
 };
@@ -52,9 +54,9 @@ enum term_kind {
 /* What the terms are for. */
 enum terms_use {
     TERMS_INDEX,    /* everything, each occurrence once more */
-    TERMS_REQUIRED, /* what every document has that contains this very string: pairs; singles and tokens only
-                       where the string bounds them on both sides.  A string of one character yields that
-                       character as TERM_SINGLE with `open` set */
+    TERMS_REQUIRED, /* what every document has that contains this very string: pairs; tokens only where the
+                       string bounds them on both sides.  A string without these yields its last character as
+                       TERM_SINGLE with `open` set */
     TERMS_RANKED    /* what tells how well a document fits: words (those of two characters are pairs), tokens,
                        and the pairs of characters that no word holds together */
 };
@@ -63,7 +65,7 @@ struct term {
     uint32_t at;  /* offset of its bytes in term_list.bytes */
     uint8_t len;
     uint8_t kind; /* enum term_kind */
-    bool open;    /* any term that begins with these bytes will do (Han: also pairs) */
+    bool open;    /* any term that begins with these bytes will do */
     uint32_t start, end; /* in the text, in code points */
 };
 
@@ -73,6 +75,7 @@ struct term_list {
     struct buf bytes; /* the terms, one behind the other, each with a NUL behind it that `len` does not count */
     void *lattice; /* working memory, kept between calls */
     size_t room;
+    uint8_t begins[65536 / 8];
 };
 
 void term_list_init(struct term_list *list);
