@@ -11,6 +11,7 @@
 #include "extract/credits.h"
 #include "extract/decode.h"
 #include "extract/dump.h"
+#include "extract/embedded.h"
 #include "extract/figures.h"
 #include "extract/fingerprint.h"
 #include "extract/html.h"
@@ -213,6 +214,8 @@ static bool fill_flags(struct extractor *x, const struct page *page, struct reco
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (page->limits & names[i].bit)
             flag(x, r, names[i].name);
+    if (page->embedded)
+        flag(x, r, "embedded");
     if (page->ruled) {
         char text[300];
         snprintf(text, sizeof text, "rule:%.*s", (int)strcspn(page->ruled->name, "\n") - 4, page->ruled->name);
@@ -379,21 +382,75 @@ static bool build_record(struct extractor *x, const struct source_page *in, stru
                         &r->figures, &r->figure_count, fault);
 }
 
+static uint32_t body_han(const struct article *a)
+{
+    uint32_t han = 0;
+    for (size_t i = 0; i < a->page.block_count; i++)
+        if (is_body(&a->verdicts[i]))
+            han += a->page.blocks[i].han;
+    return han;
+}
+
+static bool classify(struct extractor *x, struct article *a, struct fault *fault)
+{
+    struct outline outline;
+    a->verdicts = arena_zalloc(&x->arena, (a->page.block_count + 1) * sizeof *a->verdicts);
+    if (!a->verdicts)
+        return no_memory(x, fault);
+    if (!classify_page(x->classifier, &a->page, &x->arena, a->verdicts, &outline, fault))
+        return false;
+    rules_judge(&a->page, a->verdicts);
+    a->record.confidence = outline.confidence / 100.0;
+    return true;
+}
+
+/* Where the markup shows little or nothing, the article may live in a script. */
+static bool try_embedded(struct extractor *x, struct article *a, struct fault *fault)
+{
+    enum { LITTLE = 150 };
+    struct embedded e;
+    size_t len;
+    uint32_t shown = body_han(a);
+    if (!a->page.markup || shown >= LITTLE)
+        return true;
+    if (!embedded_article(&a->page, &x->arena, &e))
+        return no_memory(x, fault);
+    if (!e.body)
+        return true;
+    struct article own = {.page = {.arena = &x->arena, .url = a->page.url, .charset = a->page.charset}};
+    const char *markup = embedded_markup(&e, &x->arena, &len);
+    if (!markup)
+        return no_memory(x, fault);
+    if (!html_read(markup, len, &own.page, fault) || !classify(x, &own, fault))
+        return false;
+    if (body_han(&own) <= shown * 2)
+        return true;
+    struct page shell = a->page;
+    *a = own;
+    a->page.embedded = true;
+    a->page.title = shell.title;
+    a->page.canonical = shell.canonical;
+    a->page.base_href = shell.base_href;
+    a->page.given_title = shell.given_title;
+    a->page.given_published = shell.given_published;
+    a->page.metas = shell.metas;
+    a->page.meta_count = shell.meta_count;
+    a->page.scripts = shell.scripts;
+    a->page.script_count = shell.script_count;
+    a->page.replaced = shell.replaced;
+    a->page.limits |= shell.limits;
+    a->page.traditional = script_is_traditional(&a->page);
+    return true;
+}
+
 bool article_extract(struct extractor *x, const struct source_page *in, const char *charset, struct article *a,
                      struct fault *fault)
 {
     *a = (struct article){0};
     if (!read_page(x, in, charset, &a->page, fault))
         return false;
-    struct verdict *verdicts = arena_zalloc(&x->arena, (a->page.block_count + 1) * sizeof *verdicts);
-    if (!verdicts)
-        return no_memory(x, fault);
-    a->verdicts = verdicts;
-    struct outline outline;
-    if (!classify_page(x->classifier, &a->page, &x->arena, verdicts, &outline, fault))
+    if (!classify(x, a, fault) || !try_embedded(x, a, fault))
         return false;
-    rules_judge(&a->page, verdicts);
-    a->record.confidence = outline.confidence / 100.0;
     return build_record(x, in, a, fault);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "extract/dates.h"
 
 enum {
     DEPTH_MAX = 64,
@@ -410,4 +411,65 @@ bool embedded_article(const struct page *page, struct arena *arena, struct embed
             *article = one;
     }
     return true;
+}
+
+/* ---- a page of its own ---- */
+
+static void put(char **out, const char *text)
+{
+    size_t n = strlen(text);
+    memcpy(*out, text, n);
+    *out += n;
+}
+
+/* Text as markup: at most five times as long. Lines become paragraphs. */
+static void put_escaped(char **out, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] == '<')
+            put(out, "&lt;");
+        else if (text[i] == '&')
+            put(out, "&amp;");
+        else if (text[i] == '\n')
+            put(out, "<p>");
+        else
+            *(*out)++ = text[i];
+    }
+}
+
+static size_t length_of(const char *text)
+{
+    return text ? strlen(text) : 0;
+}
+
+const char *embedded_markup(const struct embedded *e, struct arena *arena, size_t *len)
+{
+    size_t room = 5 * (length_of(e->title) + length_of(e->published) + length_of(e->source) + length_of(e->author) +
+                       length_of(e->editor)) + (e->body_html ? 1 : 5) * e->body_len + 400;
+    char *out = arena_alloc(arena, room), *p = out;
+    if (!out)
+        return NULL;
+    const char *const heads[] = {"<h1>", "</h1><p>", " 来源：", " 作者：", " 编辑："};
+    const char *const facts[] = {e->title, e->published, e->source, e->author, e->editor};
+    struct date date;
+    char text[DATE_TEXT_MAX];
+    for (size_t i = 0; i < 5; i++) {
+        bool dated = i == 1 && facts[i] && dates_in_value(facts[i], strlen(facts[i]), &date);
+        const char *fact = dated ? date_print(&date, text) : facts[i];
+        if (i < 2 || fact)
+            put(&p, heads[i]);
+        if (fact)
+            put_escaped(&p, fact, strlen(fact));
+    }
+    put(&p, "</p><div><p>");
+    if (e->body_html) {
+        memcpy(p, e->body, e->body_len);
+        p += e->body_len;
+    } else {
+        put_escaped(&p, e->body, e->body_len);
+    }
+    put(&p, "</div>");
+    *p = '\0';
+    *len = (size_t)(p - out);
+    return out;
 }

@@ -31,4 +31,8 @@ bool embedded_facts(const struct page *page, struct arena *arena, struct embedde
  * has no body. False only when the arena is full. */
 bool embedded_article(const struct page *page, struct arena *arena, struct embedded *article);
 
+/* The article as a small page of its own, in HTML: headline, a line of date
+ * and source, body. In the arena; NULL when that is full. */
+const char *embedded_markup(const struct embedded *article, struct arena *arena, size_t *len);
+
 #endif

@@ -283,6 +283,19 @@ static void read_credit(struct reading *r, struct credit *c, int32_t block, stru
     }
 }
 
+/* Credits glued to the end of a paragraph, which the classifier cut off: …。责任编辑：王芳 */
+static void read_cut(struct reading *r, int32_t block)
+{
+    struct credit credits[CREDITS_MAX];
+    const struct block *b = &r->page->blocks[block];
+    size_t cut = r->verdicts ? r->verdicts[block].cut : 0;
+    if (cut == 0 || cut > b->len)
+        return;
+    size_t count = credits_read(r->lexicon, b->text + b->len - cut, cut, credits, CREDITS_MAX);
+    for (size_t i = 0; i < count; i++)
+        read_credit(r, &credits[i], block, (struct zone){.authors = r->authors.count == 0});
+}
+
 static void read_line(struct reading *r, int32_t block, struct zone zone)
 {
     struct credit credits[CREDITS_MAX];
@@ -430,6 +443,7 @@ static void read_body(struct reading *r)
         if (is_body(r, i)) {
             if (seen++ < DATELINE_BODY)
                 read_dateline(r, i);
+            read_cut(r, i);
         } else if (r->verdicts && (r->verdicts[i].role == ROLE_BYLINE || r->verdicts[i].role == ROLE_EDITOR ||
                                    r->verdicts[i].role == ROLE_META)) {
             read_line(r, i, (struct zone){.head = seen < 2, .authors = true, .dates = false});

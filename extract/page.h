@@ -115,6 +115,7 @@ struct page {
     const char *url;       /* "" where unknown */
     const char *charset;   /* what decode used */
     bool markup;           /* from HTML; false: a plain-text dump */
+    bool embedded;         /* the blocks come from script state, not from the markup (embedded.h) */
     bool traditional;      /* the script of most ideographs that differ (script.h) */
 
     struct box *boxes;

@@ -127,6 +127,18 @@ static void escapes_and_cut_ends_do_no_harm(void **state)
     assert_string_equal(e.title, "\xF0\x9F\x98\x80\xEF\xBF\xBDxq\"");
 }
 
+static void an_article_becomes_a_page(void **state)
+{
+    (void)state;
+    size_t len;
+    struct embedded e = {.title = "甲<乙", .published = "1635500460", .source = "河湾网", .body = "一\n二 & 三",
+                         .body_len = strlen("一\n二 & 三")};
+    const char *markup = embedded_markup(&e, &arena, &len);
+    assert_string_equal(markup, "<h1>甲&lt;乙</h1><p>2021-10-29T17:41:00+08:00 来源：河湾网</p><div><p>"
+                                "一<p>二 &amp; 三</div>");
+    assert_int_equal(len, strlen(markup));
+}
+
 static void depth_is_bounded(void **state)
 {
     (void)state;
@@ -147,6 +159,7 @@ int main(void)
         cmocka_unit_test(object_literals_are_lenient),
         cmocka_unit_test(short_strings_are_no_body),
         cmocka_unit_test(escapes_and_cut_ends_do_no_harm),
+        cmocka_unit_test(an_article_becomes_a_page),
         cmocka_unit_test(depth_is_bounded),
     };
     return cmocka_run_group_tests_name("embedded", tests, setup, teardown);
