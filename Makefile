@@ -67,7 +67,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date digest fault file http json progress url utf8 warc
-CRAWLER := archive crawl discover fetch frontier gate guard journal links robots scope trail visit
+CRAWLER := archive crawl discover feeds fetch frontier gate guard journal links pages robots scope trail visit
 EXTRACT := article attributes blocks decode dump html html_tags lines scan script tables
 EXTRACT += formats input sandbox story worker figure_names record verdict
 EXTRACT += anchors credits dates embedded image meta next rules title
@@ -116,6 +116,7 @@ jb-query_libs := jansson nettle zlib libdeflate libbrotlidec xapian-core
 # --------------------------------------- data files, laid out as installed
 # DATA := source-path:path-below-share/jianbao ...
 DATA :=
+DATA += crawler/lexicon/next-page.txt:next-page.txt
 DATA += $(foreach f,labels names,extract/credits/$f.txt:credits/$f.txt)
 DATA += $(foreach f,.gov.cn mp.weixin.qq.com,extract/rules/$f.txt:rules/$f.txt)
 DATA += $(foreach f,$(wildcard extract/lexicon/*.txt),$f:$(f:extract/lexicon/%=lexicon/%))
@@ -203,7 +204,13 @@ $B/tests/preload.so: tests/fault/preload.c
 	$(say) CC $@
 	$(Q)$(CC) -std=c11 $(CWARN) -Wno-missing-prototypes -O1 -g -D_GNU_SOURCE -shared -fPIC -o $@ $< -ldl
 
-programs: all $(unit) $(fuzz) $B/tests/preload.so
+# The HTTP server of the tests and the demo, well-behaved and not.
+$B/tests/jb-serve: $(patsubst %,$B/%.o,tests/server/jb-serve base/buf base/fault)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(TUNE) $(LINKHARDEN) $(LDFLAGS) -o $@ $^ -lz
+
+programs: all $(unit) $(fuzz) $B/tests/preload.so $B/tests/jb-serve
 
 # jb-extract against the floor: the same pages through libxml2's tree builder.
 $B/bench/%: $B/bench/%.o $B/libjianbao.a

@@ -15,6 +15,7 @@
 #include "base/fault.h"
 #include "crawler/fetch.h"
 #include "crawler/frontier.h"
+#include "crawler/pages.h"
 #include "crawler/scope.h"
 
 struct crawl_settings {
@@ -33,10 +34,13 @@ struct crawl_settings {
     uint64_t warc_size;
     int64_t since;                /* day number (date.h); listed as older: not fetched; INT64_MIN: off */
     bool sitemaps, refresh, watch;
+    long interval_s;              /* of watching: at first; it adapts between an eighth and a week */
+    void (*explain)(void *context, const char *verdict, const char *reason,
+                    const char *url);       /* of each link; or NULL */
     const char *renderer;                   /* a command; NULL: none */
     const char *const *render_hosts;
     size_t render_host_count;
-    const char *lexicon;                    /* path of next-page.txt */
+    const struct pages *pages;              /* the lexicon of further pages */
     const volatile sig_atomic_t *stop;      /* set by a signal: end in good order */
     void (*tell)(void *context, int level, const char *text); /* level 0: always shown, 1: -v, 2: -v -v */
     void (*pulse)(void *context);           /* after each answer: for a progress line */

@@ -1,20 +1,35 @@
 /* discover.c - new targets: links, feeds, sitemaps, further pages. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/url.h"
 #include "crawler/engine.h"
+#include "crawler/feeds.h"
 #include "crawler/links.h"
 
-enum { PRIORITY_PAGE = 10 };
+enum {
+    PRIORITY_SOON = 1,    /* further pages of a story, feeds, sitemaps */
+    PRIORITY_LIST = 8,    /* further pages of a list */
+    PRIORITY_PAGE = 10,   /* and two more for each level; one more where the address is no article's */
+    LIST_PAGES_MAX = 1000 /* of one list: calendars never end */
+};
 
-/* The page in hand. */
+/* The page or feed in hand. */
 struct reading {
     struct crawl *c;
     const struct target *page;
     char base[URL_MAX + 1]; /* addresses resolve against it */
-    struct buf url;
+    struct buf url, canonical;
+    bool is_article;
     struct fault *fault;
     bool ok;
+};
+
+/* What an address found is taken for. */
+struct finding {
+    enum target_kind kind;
+    int depth, hops, priority;
+    const char *reason;
 };
 
 /* Known keys are remembered in a table that forgets by overwriting. */
@@ -28,32 +43,90 @@ static bool seen_before(struct crawl *c, const char *url, size_t len)
     return false;
 }
 
+static const char *refusal(const struct crawl *c, const char *url, enum target_kind kind)
+{
+    const char *why = scope_refuses(&c->settings.scope, url);
+    if (!why && kind != TARGET_SITEMAP && kind != TARGET_FEED && scope_is_no_page(url))
+        why = "no page, by its ending";
+    return why;
+}
+
+/* `url` is canonical. */
+static bool add(struct crawl *c, const struct target *from, struct buf *url, const struct finding *f,
+                struct fault *fault)
+{
+    if (c->settings.max_depth >= 0 && f->depth > c->settings.max_depth)
+        return true;
+    if (seen_before(c, url->data, url->len) || refusal(c, url->data, f->kind))
+        return true;
+    struct host *host = crawl_host(c, url->data, fault);
+    bool added;
+    struct target t = {.url = url->data, .host = host ? host->id : 0, .parent = from->id, .kind = f->kind,
+                       .priority = f->priority, .depth = f->depth, .hops = f->hops};
+    if (!host || !frontier_add(c->frontier, &t, &added, fault))
+        return false;
+    if (added) {
+        host->next_due = 0;
+        c->added++;
+    }
+    return true;
+}
+
 bool discover_add(struct crawl *c, const struct target *from, const char *url, enum target_kind kind,
                   int depth, int hops, int priority, struct fault *fault)
 {
-    if (!url_canonical(url, strlen(url), &c->address))
-        return true;
-    if (c->settings.max_depth >= 0 && depth > c->settings.max_depth)
-        return true;
-    if (seen_before(c, c->address.data, c->address.len) ||
-        scope_refuses(&c->settings.scope, c->address.data) ||
-        (kind != TARGET_SITEMAP && kind != TARGET_FEED && scope_is_no_page(c->address.data)))
-        return true;
-    struct host *host = crawl_host(c, c->address.data, fault);
-    bool added;
-    struct target t = {.url = c->address.data, .host = host ? host->id : 0, .parent = from->id, .kind = kind,
-                       .priority = priority, .depth = depth, .hops = hops};
-    if (!host || !frontier_add(c->frontier, &t, &added, fault))
+    struct finding f = {.kind = kind, .depth = depth, .hops = hops, .priority = priority};
+    return !url_canonical(url, strlen(url), &c->address) || add(c, from, &c->address, &f, fault);
+}
+
+/* ------------------------------------------------------------------- links */
+
+/* Is the link a further page of what is in hand? */
+static bool is_further(const struct reading *r, const struct link *link, unsigned *number)
+{
+    if (!r->c->settings.pages || !pages_same(r->page->url, r->canonical.data, number))
         return false;
-    if (added)
-        host->next_due = 0;
-    return true;
+    enum pages_word word = pages_word(r->c->settings.pages, link->text, link->text_len);
+    return word == PAGES_NEXT || word == PAGES_NUMBER || (link->kind == LINK_NEXT && word != PAGES_NEVER);
+}
+
+static struct finding judge(const struct reading *r, const struct link *link)
+{
+    const struct target *page = r->page;
+    unsigned number;
+    if (link->kind == LINK_FEED)
+        return (struct finding){TARGET_FEED, page->depth, 0, PRIORITY_SOON, "a feed of this page"};
+    if (link->kind == LINK_CANONICAL)
+        return (struct finding){TARGET_PAGE, page->depth, 0, PRIORITY_SOON, "the page's canonical address"};
+    if (is_further(r, link, &number)) {
+        if (r->is_article)
+            return (struct finding){TARGET_STORY, page->depth, 0, PRIORITY_SOON,
+                                    "a further page of this story"};
+        if (number <= LIST_PAGES_MAX && r->c->settings.max_depth != 0)
+            return (struct finding){TARGET_LIST, page->depth, 0, PRIORITY_LIST,
+                                    "a further page of this list"};
+    }
+    bool article = pages_is_article(r->canonical.data);
+    return (struct finding){TARGET_PAGE, page->depth + 1, 0, PRIORITY_PAGE + 2 * page->depth + !article,
+                            article ? "the address is an article's" : "a link"};
+}
+
+static void explain(const struct reading *r, const struct finding *f)
+{
+    static const char *const verdicts[TARGET_KINDS] = {"link", "link", "list", "story", "feed", "sitemap"};
+    const struct crawl_settings *s = &r->c->settings;
+    if (!s->explain)
+        return;
+    const char *why = refusal(r->c, r->canonical.data, f->kind);
+    bool article = f->kind == TARGET_PAGE && f->priority % 2 == PRIORITY_PAGE % 2 &&
+                   f->priority >= PRIORITY_PAGE;
+    s->explain(s->context, why ? "passed" : article ? "article" : verdicts[f->kind], why ? why : f->reason,
+               r->canonical.data);
 }
 
 static bool on_link(void *context, const struct link *link)
 {
     struct reading *r = context;
-    const struct target *page = r->page;
     if (link->kind == LINK_NOFOLLOW)
         return false;
     if (link->nofollow || link->href_len == 0 || link->href[0] == '#' ||
@@ -63,21 +136,83 @@ static bool on_link(void *context, const struct link *link)
         memcpy(r->base, r->url.data, r->url.len + 1);
         return true;
     }
-    if (link->kind == LINK_FEED)
-        r->ok = discover_add(r->c, page, r->url.data, TARGET_FEED, page->depth, 0, 1, r->fault);
-    else
-        r->ok = discover_add(r->c, page, r->url.data, TARGET_PAGE,
-                             page->depth + (link->kind != LINK_CANONICAL), 0, PRIORITY_PAGE + page->depth,
-                             r->fault);
+    if (!url_canonical(r->url.data, r->url.len, &r->canonical))
+        return true;
+    struct finding f = judge(r, link);
+    explain(r, &f);
+    r->ok = add(r->c, r->page, &r->canonical, &f, r->fault);
+    return r->ok;
+}
+
+static void reading_open(struct reading *r, struct crawl *c, const struct target *t, struct fault *fault)
+{
+    r->c = c;
+    r->page = t;
+    r->fault = fault;
+    r->ok = true;
+    r->is_article = t->kind == TARGET_STORY || (t->kind != TARGET_LIST && pages_is_article(t->url));
+    memcpy(r->base, t->url, strlen(t->url) + 1);
+    buf_init(&r->url, URL_MAX);
+    buf_init(&r->canonical, URL_MAX);
+}
+
+static bool reading_close(struct reading *r)
+{
+    buf_free(&r->url);
+    buf_free(&r->canonical);
     return r->ok;
 }
 
 bool discover_page(struct crawl *c, const struct target *t, const char *html, size_t len, struct fault *fault)
 {
-    struct reading r = {.c = c, .page = t, .fault = fault, .ok = true};
-    memcpy(r.base, t->url, strlen(t->url) + 1);
-    buf_init(&r.url, URL_MAX);
+    struct reading r;
+    reading_open(&r, c, t, fault);
     links_scan(html, len, on_link, &r);
-    buf_free(&r.url);
-    return r.ok;
+    return reading_close(&r);
+}
+
+/* ------------------------------------------------------------------- feeds */
+
+static bool on_item(void *context, const struct feed_item *item)
+{
+    struct reading *r = context;
+    const struct target *from = r->page;
+    if (item->day != INT64_MIN && item->day < r->c->settings.since)
+        return true;
+    if (!url_resolve(r->base, item->url, item->url_len, &r->url) ||
+        !url_canonical(r->url.data, r->url.len, &r->canonical))
+        return true;
+    struct finding f = {TARGET_PAGE, from->depth + 1, 0, PRIORITY_PAGE + 2 * from->depth,
+                        "an entry of a feed"};
+    if (item->sitemap) {
+        if (from->hops >= HOPS_MAX)
+            return true; /* indexes of indexes of … */
+        f = (struct finding){TARGET_SITEMAP, from->depth, from->hops + 1, PRIORITY_SOON, "a sitemap"};
+    }
+    explain(r, &f);
+    r->ok = add(r->c, from, &r->canonical, &f, r->fault);
+    return r->ok;
+}
+
+/* sitemap.xml.gz is a gzip file as such, whatever its transfer. */
+static bool scan_gzip(struct reading *r, const char *bytes, size_t len)
+{
+    static const char head[] = "HTTP/1.1 200\r\nContent-Encoding: gzip\r\n\r\n";
+    struct http_message m;
+    http_message_init(&m, r->c->settings.max_body);
+    if (http_message_decode(head, sizeof head - 1, bytes, len, &m, NULL) && m.payload.len > 0)
+        feeds_scan(m.payload.data, m.payload.len, on_item, r);
+    http_message_free(&m);
+    return r->ok;
+}
+
+bool discover_feed(struct crawl *c, const struct target *t, const char *text, size_t len, struct fault *fault)
+{
+    struct reading r;
+    reading_open(&r, c, t, fault);
+    if (len > 2 && memcmp(text, "\x1f\x8b", 2) == 0)
+        scan_gzip(&r, text, len);
+    else
+        feeds_scan(text, len, on_item, &r);
+    return reading_close(&r);
 }

@@ -54,6 +54,7 @@ struct crawl {
     int64_t committed;   /* monotonic milliseconds */
     int uncommitted;     /* answers since then */
     int64_t started;
+    int64_t added;       /* targets found so far: tells whether a list has changed */
     uint64_t jitter;
     struct http_message message; /* the answer in hand, codings undone */
     struct buf scratch, address, first_url, first_date;
@@ -87,10 +88,13 @@ bool visit_log(struct crawl *c, const struct job *job, const struct fetch *fetch
 int64_t retry_after(const struct fetch *fetch); /* seconds; -1: not said */
 
 /* discover.c: new targets. */
+
+/* Any address: made canonical, taken when inside the scope and new. */
 bool discover_add(struct crawl *c, const struct target *from, const char *url, enum target_kind kind,
-                  int depth, int hops, int priority,
-                  struct fault *fault); /* any address; canonicalised, scope applied */
+                  int depth, int hops, int priority, struct fault *fault);
 bool discover_page(struct crawl *c, const struct target *t, const char *html, size_t len,
+                   struct fault *fault);
+bool discover_feed(struct crawl *c, const struct target *t, const char *text, size_t len,
                    struct fault *fault);
 
 #endif

@@ -297,6 +297,8 @@ static const char *protocol_of(CURL *easy)
 static void finish(struct transfer *t, CURLcode code)
 {
     struct fetch *fetch = &t->fetch;
+    if (code == CURLE_OK && !t->head_ended)
+        code = CURLE_WEIRD_SERVER_REPLY; /* curl takes a head that breaks off for a whole one */
     fetch->outcome = outcome_of(t, code);
     long status = 0;
     char *address = NULL;

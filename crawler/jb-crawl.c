@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/progress.h"
 #include "base/url.h"
+#include "base/utf8.h"
 #include "crawler/crawl.h"
 
 static struct {
@@ -19,11 +20,21 @@ static struct {
     const char *delay, *retry_wait;
     struct cli_list allow, include, exclude, render_hosts;
     int scope;
-    bool refresh, watch, no_sitemaps;
-    long retries, transfers, per_host, timeout, stall, patience, max_pages, max_depth, max_mib, max_body_mib,
-        warc_mib;
-} given = {.retries = 3, .transfers = 128, .per_host = 1, .timeout = 120, .stall = 20, .patience = 600,
-           .max_depth = -1, .max_body_mib = 8, .warc_mib = 1024, .delay = "2", .retry_wait = "10"};
+    bool refresh, watch, no_sitemaps, explain;
+    long interval, retries, transfers, per_host, timeout, stall, patience, max_pages, max_depth, max_mib,
+        max_body_mib, warc_mib;
+} given = {.interval = 3600,
+           .retries = 3,
+           .transfers = 128,
+           .per_host = 1,
+           .timeout = 120,
+           .stall = 20,
+           .patience = 600,
+           .max_depth = -1,
+           .max_body_mib = 8,
+           .warc_mib = 1024,
+           .delay = "2",
+           .retry_wait = "10"};
 
 static const struct cli_option options[] = {
     {OPTION_GROUP, .help = "What to fetch"},
@@ -49,6 +60,8 @@ static const struct cli_option options[] = {
     {OPTION_FLAG, 0, "refresh", &given.refresh, .help = "ask again for seeds, lists, feeds and sitemaps"},
     {OPTION_FLAG, 0, "watch", &given.watch,
      .help = "go on doing so, as often as they change, until a signal"},
+    {OPTION_NUMBER, 0, "interval", &given.interval, "SECONDS", "watch each first after SECONDS (3600)",
+     .min = 1, .max = 604800},
     {OPTION_GROUP, .help = "Manners"},
     {OPTION_TEXT, 0, "contact", &given.contact, "WHO", .help = "an address or page, told to the servers"},
     {OPTION_TEXT, 0, "delay", &given.delay, "SECONDS", .help = "rest between two requests to a host (2)"},
@@ -74,6 +87,8 @@ static const struct cli_option options[] = {
     {OPTION_GROUP, .help = "Output"},
     {OPTION_NUMBER, 0, "warc-mib", &given.warc_mib, "N", "begin a new WARC file after N MiB (1024)", .min = 1,
      .max = 1 << 20},
+    {OPTION_FLAG, 0, "explain", &given.explain,
+     .help = "fetch the given pages only, and print what each of their links is taken for"},
     {OPTION_TEXT, 0, "status", &given.status, "DIR",
      .help = "show what a crawl has done and has left, and exit"},
     {.kind = OPTION_END},
@@ -144,6 +159,23 @@ static bool read_since(int64_t *day, struct fault *fault)
     return true;
 }
 
+static void explain(void *context, const char *verdict, const char *reason, const char *url)
+{
+    (void)context;
+    printf("%s\t%s\t", verdict, reason);
+    utf8_print_visible(stdout, url, strlen(url), false);
+    putchar('\n');
+}
+
+static struct pages *load_pages(struct fault *fault)
+{
+    struct buf path;
+    buf_init(&path, 4096);
+    struct pages *pages = cli_data_path("next-page.txt", &path, fault) ? pages_load(path.data, fault) : NULL;
+    buf_free(&path);
+    return pages;
+}
+
 static bool make_settings(struct crawl_settings *s, struct progress *progress, struct fault *fault)
 {
     *s = (struct crawl_settings){
@@ -165,10 +197,12 @@ static bool make_settings(struct crawl_settings *s, struct progress *progress, s
         .max_pages = given.max_pages,
         .max_bytes = (int64_t)given.max_mib << 20,
         .max_body = (size_t)given.max_body_mib << 20,
-        .max_depth = (int)given.max_depth,
+        .max_depth = given.explain ? 0 : (int)given.max_depth,
         .warc_size = (uint64_t)given.warc_mib << 20,
         .sitemaps = !given.no_sitemaps,
-        .refresh = given.refresh,
+        .refresh = given.refresh || given.explain,
+        .explain = given.explain ? explain : NULL,
+        .interval_s = given.interval,
         .watch = given.watch,
         .renderer = given.renderer,
         .render_hosts = given.render_hosts.items,
@@ -260,7 +294,9 @@ static int crawl(char **urls, int count)
     }
     listen_to_signals();
     progress_start(&progress, "answers", 0);
-    struct crawl *c = crawl_open(&settings, &fault);
+    struct pages *pages = load_pages(&fault);
+    settings.pages = pages;
+    struct crawl *c = pages ? crawl_open(&settings, &fault) : NULL;
     bool ok = c && add_seeds(c, urls, count, &refused, &fault) && crawl_run(c, &fault);
     progress_end(&progress);
     if (!ok)
@@ -272,6 +308,7 @@ static int crawl(char **urls, int count)
             say_summary(&summary);
     }
     crawl_close(c);
+    pages_free(pages);
     return ok ? cli_status(refused + (unsigned long)summary.seeds_failed) : fault_exit_status(fault.code);
 }
 

@@ -195,12 +195,40 @@ static bool fault_or_retry(struct crawl *c, struct job *job, struct fetch *fetch
            give_up(c, job, fetch, fetch->reason, fault);
 }
 
-static bool finish(struct crawl *c, struct job *job, struct fetch *fetch, const char *decision,
+static bool is_watched(const struct crawl *c, const struct target *t)
+{
+    return c->settings.watch &&
+           (t->kind == TARGET_SEED || t->kind == TARGET_FEED || t->kind == TARGET_SITEMAP);
+}
+
+/* When to look again: sooner where something was new, later where nothing was. */
+static void plan_visit(struct crawl *c, struct host *host, struct target *t, bool changed)
+{
+    enum { LONGEST_S = 7 * 24 * 3600, SHORTEST_SHARE = 8 };
+    long first = c->settings.interval_s, shortest = first / SHORTEST_SHARE > 0 ? first / SHORTEST_SHARE : 1;
+    if (t->interval == 0)
+        t->interval = first;
+    else
+        t->interval = changed ? t->interval * 4 / 5 : t->interval * 3 / 2 + 1;
+    if (t->interval < shortest)
+        t->interval = shortest;
+    if (t->interval > LONGEST_S)
+        t->interval = LONGEST_S;
+    t->due = now_seconds() + t->interval;
+    t->tries = 0;
+    if (t->due < host->next_due)
+        host->next_due = t->due;
+}
+
+static bool finish(struct crawl *c, struct job *job, struct fetch *fetch, const char *decision, bool changed,
                    const char *reason, struct fault *fault)
 {
     struct target *t = &job->target;
+    bool watched = is_watched(c, t);
+    if (watched)
+        plan_visit(c, job->host, t, changed);
     return visit_log(c, job, fetch, decision, reason, fault) &&
-           frontier_update(c->frontier, t, STATE_DONE, fetch->status, fault);
+           frontier_update(c->frontier, t, watched ? STATE_QUEUED : STATE_DONE, fetch->status, fault);
 }
 
 /* 301, 302, 303, 307, 308: the goal is a target like any other, one hop further. */
@@ -227,7 +255,7 @@ static bool redirect(struct crawl *c, struct job *job, struct fetch *fetch, stru
             scope_close(&c->settings.scope);
         }
         ok = discover_add(c, t, goal.data, t->kind, t->depth, t->hops + 1, t->priority, fault) &&
-             finish(c, job, fetch, "redirect", goal.data, fault);
+             finish(c, job, fetch, "redirect", false, goal.data, fault);
     }
     buf_free(&goal);
     return ok;
@@ -256,6 +284,19 @@ static bool is_html(struct crawl *c, const struct fetch *fetch, const struct buf
     return i < payload->len && payload->data[i] == '<';
 }
 
+/* What the page leads to. */
+static bool read_payload(struct crawl *c, const struct target *t, const struct fetch *fetch,
+                         struct fault *fault)
+{
+    const struct buf *payload = &c->message.payload;
+    if (payload->len == 0)
+        return true;
+    bool html = is_html(c, fetch, payload);
+    if (t->kind == TARGET_FEED || t->kind == TARGET_SITEMAP || (t->kind == TARGET_SEED && !html))
+        return discover_feed(c, t, payload->data, payload->len, fault);
+    return !html || discover_page(c, t, payload->data, payload->len, fault);
+}
+
 /* A whole page: archived, and read for what it leads to. */
 static bool take_page(struct crawl *c, struct job *job, struct fetch *fetch, struct fault *fault)
 {
@@ -272,12 +313,10 @@ static bool take_page(struct crawl *c, struct job *job, struct fetch *fetch, str
     keep_validator(c, fetch, "Last-Modified", &t->modified);
     c->summary.fetched += !revisit;
     c->summary.revisits += revisit;
-    const struct buf *payload = &c->message.payload;
-    if (!finish(c, job, fetch, revisit ? "revisit" : "fetched",
-                truncated ? "content coding is damaged" : NULL, fault))
-        return false;
-    return payload->len == 0 || !is_html(c, fetch, payload) ||
-           discover_page(c, t, payload->data, payload->len, fault);
+    int64_t before = c->added;
+    return read_payload(c, t, fetch, fault) &&
+           finish(c, job, fetch, revisit ? "revisit" : "fetched", c->added > before,
+                  truncated ? "content coding is damaged" : NULL, fault);
 }
 
 static bool take_answer(struct crawl *c, struct job *job, struct fetch *fetch, struct fault *fault)
@@ -288,7 +327,7 @@ static bool take_answer(struct crawl *c, struct job *job, struct fetch *fetch, s
     if (status == 304) {
         c->summary.revisits++;
         return visit_capture(c, job->target.url, fetch, NULL, &job->target, &revisit, fault) &&
-               finish(c, job, fetch, "revisit", "not modified", fault);
+               finish(c, job, fetch, "revisit", false, "not modified", fault);
     }
     if (status >= 200 && status < 300)
         return take_page(c, job, fetch, fault);
