@@ -45,7 +45,8 @@ static bool add_bytes(struct pages *p, enum pages_word kind, const char *bytes, 
     struct word *w = &p->words[p->count++];
     w->kind = kind;
     w->len = len;
-    memcpy(w->bytes, bytes, len);
+    for (size_t i = 0; i < len; i++) /* second bytes of double-byte characters too: texts are treated alike */
+        w->bytes[i] = bytes[i] >= 'A' && bytes[i] <= 'Z' ? (char)(bytes[i] | 0x20) : bytes[i];
     return true;
 }
 

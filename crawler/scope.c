@@ -132,5 +132,6 @@ bool scope_is_no_page(const char *url)
     word[1 + n] = ' ';
     word[2 + n] = '\0';
     const char *authority = strstr(url, "://");
-    return strchr(authority ? authority + 3 : url, '/') < url + dot && strstr(endings, word) != NULL;
+    const char *path = strchr(authority ? authority + 3 : url, '/');
+    return path && path < url + dot && strstr(endings, word) != NULL;
 }
