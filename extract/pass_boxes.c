@@ -1,86 +1,164 @@
-/* What the boxes around blocks say: their class and id, and forms.  A name
- * counts only where it cannot be the name of the article's own box. */
+/* What the boxes around blocks say: their class and id, forms, and rows of
+ * boxes that are made alike, each with a date or a "reply": comments.  Such a
+ * box counts only where it cannot be the article's own. */
 #include "extract/html_tags.h"
 #include "extract/passes.h"
 
+enum {
+    STORY_LETTERS = 16,      /* of sentences below the headline: something to comment on */
+    STORY_LETTERS_ALONE = 60, /* … where there is no headline */
+    RECORDS_MIN = 3,
+    RECORD_LINE = 30 /* letters of a line that dates a comment or lets one reply */
+};
+
+enum { HAS_DATE = 1, HAS_REPLY = 2, HAS_LINK = 4 };
+
 struct hint {
     uint8_t role;
+    uint8_t signs;   /* HAS_DATE … of the blocks inside */
+    bool titled;     /* holds the headline */
+    bool follows;    /* a headline and a story stand above */
+    uint16_t records; /* children that look like comments */
     const char *why;
-    int32_t letters; /* of text in the box, links not counted */
+    int32_t letters; /* of sentences in the box, links not counted */
 };
 
 /* The article and its headline may stand in a box called "share-page" or in
- * one form that is all of the page; comments may be longer than the article. */
+ * one form that is all of the page; comments may be longer than the article,
+ * but they stand below it. */
 static bool is_credible(const struct hint *hint, int32_t all)
 {
+    if (hint->titled)
+        return false;
     if (hint->role == ROLE_COMMENT)
-        return hint->letters * 10 < all * 9;
+        return hint->follows;
     return hint->letters * 2 < all;
 }
 
-static void read_boxes(const struct passage *p, struct hint *hints)
+static uint8_t signs_of(const struct passage *p, int32_t i)
+{
+    const struct block *block = &p->page->blocks[i];
+    const struct trait *t = &p->traits[i];
+    uint8_t signs = 0;
+    if (block->len == 0 || t->letters > RECORD_LINE)
+        return 0;
+    if (block->link_chars > 0)
+        signs |= HAS_LINK;
+    if (t->cue == ROLE_META)
+        signs |= HAS_DATE;
+    if (t->cue == ROLE_COMMENT)
+        signs |= HAS_REPLY;
+    return signs;
+}
+
+static bool is_record(uint8_t signs)
+{
+    return (signs & HAS_REPLY) || (signs & (HAS_DATE | HAS_LINK)) == (HAS_DATE | HAS_LINK);
+}
+
+/* Sums of what the blocks say, from the leaves of the tree to its root. */
+static int32_t gather(const struct passage *p, struct hint *hints)
 {
     const struct page *page = p->page;
-    for (size_t i = 0; i < page->box_count; i++) {
-        hints[i].role = ROLE_COUNT;
-        if (page->boxes[i].cls[0] || page->boxes[i].id[0])
-            hints[i].role =
-                (uint8_t)lexicon_box(p->lexicon, page->boxes[i].cls, page->boxes[i].id, &hints[i].why);
-        if (hints[i].role == ROLE_COUNT &&
-            (page->boxes[i].tag == TAG_NAV || page->boxes[i].tag == TAG_FOOTER)) {
-            hints[i].role = page->boxes[i].tag == TAG_NAV ? ROLE_NAVIGATION : ROLE_FOOTER;
-            hints[i].why = "inside <nav> or <footer>";
+    int32_t all = 0;
+    for (size_t i = 0; i < page->block_count; i++) {
+        const struct block *block = &page->blocks[i];
+        if (block->hidden || block->box < 0)
+            continue;
+        struct hint *hint = &hints[block->box];
+        hint->signs |= signs_of(p, (int32_t)i);
+        hint->titled = hint->titled || (p->traits[i].title && block->link_chars * 2 < block->chars);
+        if (block->punct > 0) {
+            hint->letters += (int32_t)(block->chars - block->link_chars);
+            all += (int32_t)(block->chars - block->link_chars);
         }
-        if (hints[i].role == ROLE_COUNT && page->boxes[i].tag == TAG_FORM) {
-            hints[i].role = ROLE_NAVIGATION;
-            hints[i].why = "inside a form";
+    }
+    for (size_t i = page->box_count; i-- > 1;) {
+        struct hint *parent = page->boxes[i].parent >= 0 ? &hints[page->boxes[i].parent] : &hints[0];
+        parent->letters += hints[i].letters;
+        parent->titled = parent->titled || hints[i].titled;
+        parent->signs |= hints[i].signs;
+        if (is_record(hints[i].signs) && hints[i].letters > 0 && parent->records < UINT16_MAX)
+            parent->records++;
+    }
+    return all;
+}
+
+/* Which boxes have a headline and sentences above them. */
+static void look_above(const struct passage *p, struct hint *hints)
+{
+    const struct page *page = p->page;
+    int32_t above = 0, needed = STORY_LETTERS_ALONE;
+    size_t box = 0;
+    for (size_t i = 0; i <= page->block_count; i++) {
+        for (; box < page->box_count && page->boxes[box].first_block <= i; box++)
+            hints[box].follows = above >= needed;
+        if (i == page->block_count)
+            break;
+        const struct block *block = &page->blocks[i];
+        if (p->traits[i].title && block->link_chars * 2 < block->chars && needed == STORY_LETTERS_ALONE) {
+            needed = STORY_LETTERS;
+            above = 0;
+        } else if (!block->hidden && p->traits[i].cue == ROLE_COUNT && is_sentence(block)) {
+            above += (int32_t)(block->chars - block->link_chars);
         }
     }
 }
 
-static int32_t count_letters(const struct page *page, struct hint *hints)
+static void name_box(const struct passage *p, const struct box *box, struct hint *hint)
 {
-    int32_t all = 0;
-    for (size_t i = 0; i < page->block_count; i++) {
-        const struct block *block = &page->blocks[i];
-        if (block->hidden || block->punct == 0 || block->box < 0)
+    hint->role = ROLE_COUNT;
+    if (box->cls[0] || box->id[0])
+        hint->role = (uint8_t)lexicon_box(p->lexicon, box->cls, box->id, &hint->why);
+    if (hint->role != ROLE_COUNT)
+        return;
+    if (hint->records >= RECORDS_MIN) {
+        hint->role = ROLE_COMMENT;
+        hint->why = "boxes made alike, with dates or replies";
+    } else if (box->tag == TAG_NAV || box->tag == TAG_FOOTER) {
+        hint->role = box->tag == TAG_NAV ? ROLE_NAVIGATION : ROLE_FOOTER;
+        hint->why = "inside <nav> or <footer>";
+    } else if (box->tag == TAG_FORM) {
+        hint->role = ROLE_NAVIGATION;
+        hint->why = "inside a form";
+    }
+}
+
+static void hand_down(struct passage *p, const struct hint *hints)
+{
+    for (size_t i = 0; i < p->page->block_count; i++) {
+        const struct block *block = &p->page->blocks[i];
+        struct trait *t = &p->traits[i];
+        if (block->box < 0 || block->len == 0 || hints[block->box].role == ROLE_COUNT)
             continue;
-        hints[block->box].letters += (int32_t)(block->chars - block->link_chars);
-        all += (int32_t)(block->chars - block->link_chars);
+        t->named = true;
+        if (t->cue == ROLE_COUNT || t->cue == ROLE_CAPTION) {
+            t->cue = hints[block->box].role;
+            t->why = hints[block->box].why;
+        }
     }
-    for (size_t i = page->box_count; i-- > 1;) {
-        if (page->boxes[i].parent >= 0)
-            hints[page->boxes[i].parent].letters += hints[i].letters;
-    }
-    return all;
 }
 
 bool pass_boxes(struct passage *p)
 {
     const struct page *page = p->page;
-    struct hint *hints = arena_zalloc(p->arena, (page->box_count + 1) * sizeof *hints);
+    if (!page->markup || page->box_count == 0)
+        return true;
+    struct hint *hints = arena_zalloc(p->arena, page->box_count * sizeof *hints);
     if (!hints)
         return false;
-    if (!page->markup)
-        return true;
-    read_boxes(p, hints);
-    int32_t all = count_letters(page, hints);
+    int32_t all = gather(p, hints);
+    look_above(p, hints);
     for (size_t i = 0; i < page->box_count; i++) {
         int32_t parent = page->boxes[i].parent;
+        name_box(p, &page->boxes[i], &hints[i]);
         if (hints[i].role != ROLE_COUNT && !is_credible(&hints[i], all))
             hints[i].role = ROLE_COUNT;
-        if (hints[i].role == ROLE_COUNT && parent >= 0)
-            hints[i] = (struct hint){.role = hints[parent].role, .why = hints[parent].why};
-    }
-    for (size_t i = 0; i < page->block_count; i++) {
-        const struct hint *hint = page->blocks[i].box >= 0 ? &hints[page->blocks[i].box] : NULL;
-        if (!hint || hint->role == ROLE_COUNT || page->blocks[i].len == 0)
-            continue;
-        p->traits[i].named = true;
-        if (p->traits[i].cue == ROLE_COUNT || p->traits[i].cue == ROLE_CAPTION) {
-            p->traits[i].cue = hint->role;
-            p->traits[i].why = hint->why;
+        if (hints[i].role == ROLE_COUNT && parent >= 0) {
+            hints[i].role = hints[parent].role;
+            hints[i].why = hints[parent].why;
         }
     }
+    hand_down(p, hints);
     return true;
 }

@@ -127,6 +127,11 @@ static bool has_full_stop(const struct block *block)
     return memmem(block->text, block->len, "。", 3) != NULL;
 }
 
+bool is_sentence(const struct block *block)
+{
+    return block->chars >= SENTENCE_MIN && (ends_sentence(block, false) || has_full_stop(block));
+}
+
 bool is_bulleted(const struct block *block)
 {
     const char *p = block->text;

@@ -11,7 +11,7 @@ static bool is_covered(const struct lexicon_reading *r)
 }
 
 /* A by-line is no sentence; an interview's "记者：…？" is. */
-static bool is_sentence(const struct block *block)
+static bool closes_sentence(const struct block *block)
 {
     static const char *const ends[] = {"。", "？", "！", "…", "”"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -48,7 +48,7 @@ bool pass_lexicon(struct passage *p)
         if (block->len == 0)
             continue;
         lexicon_read(p->lexicon, p->scan, block->text, block->len, &reading);
-        if ((reading.role == ROLE_BYLINE || reading.role == ROLE_EDITOR) && is_sentence(block))
+        if ((reading.role == ROLE_BYLINE || reading.role == ROLE_EDITOR) && closes_sentence(block))
             reading.role = ROLE_BODY;
         note(&p->traits[i], &reading);
     }

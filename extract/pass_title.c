@@ -10,7 +10,8 @@ enum {
     TITLE_LETTERS_MIN = 4,
     HEADLINE_LETTERS = 6,
     DATELINE_LETTERS = 8,
-    ANCHOR_REACH = 10
+    ANCHOR_REACH = 10,
+    HEAD_MAX = 100 /* prose above a headline that needs as much below it */
 };
 
 struct letters {
@@ -53,6 +54,15 @@ static const char *page_title(const struct page *page)
     return page->title ? page->title : "";
 }
 
+/* Prose in the blocks right below. */
+static int32_t prose_below(const struct passage *p, size_t i)
+{
+    int32_t sum = 0;
+    for (size_t k = i + 1; k < p->page->block_count && k <= i + ANCHOR_REACH; k++)
+        sum += p->traits[k].weight > 0 ? p->traits[k].weight : 0;
+    return sum;
+}
+
 /* A headline heads: of the blocks that repeat the title the last one in front
  * of most of the prose wins, headings before others. */
 static int32_t choose(const struct passage *p)
@@ -63,7 +73,8 @@ static int32_t choose(const struct passage *p)
     for (size_t i = 0; i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
         before += p->traits[i].weight > 0 ? p->traits[i].weight : 0;
-        if (!p->traits[i].title || p->traits[i].linked || before * 10 > all * 6)
+        if (!p->traits[i].title || p->traits[i].linked || before * 10 > all * 6 ||
+            (before > HEAD_MAX && before > 2 * prose_below(p, i)))
             continue;
         int32_t score =
             1000 - 1000 * before / (all + 1) + (block->kind == BLOCK_HEADING ? 300 - 40 * block->level : 0);
@@ -73,15 +84,6 @@ static int32_t choose(const struct passage *p)
         }
     }
     return best;
-}
-
-/* Prose in the blocks right below. */
-static int32_t prose_below(const struct passage *p, size_t i)
-{
-    int32_t sum = 0;
-    for (size_t k = i + 1; k < p->page->block_count && k <= i + ANCHOR_REACH; k++)
-        sum += p->traits[k].weight > 0 ? p->traits[k].weight : 0;
-    return sum;
 }
 
 /* Without a headline that repeats the title: the great heading, or line of
@@ -105,16 +107,24 @@ static int32_t find_anchor(const struct passage *p)
     return anchor;
 }
 
-bool pass_title(struct passage *p)
+bool pass_repeats(struct passage *p)
 {
     struct letters title, block;
     const char *text = page_title(p->page);
     take_letters(text, strlen(text), &title);
     for (size_t i = 0; i < p->page->block_count; i++) {
-        if (p->traits[i].empty || p->page->blocks[i].chars > TITLE_LETTERS_MAX)
+        if (p->page->blocks[i].len == 0 || p->page->blocks[i].hidden ||
+            p->page->blocks[i].chars > TITLE_LETTERS_MAX)
             continue;
         take_letters(p->page->blocks[i].text, p->page->blocks[i].len, &block);
         p->traits[i].title = same_title(&block, &title);
+    }
+    return true;
+}
+
+bool pass_title(struct passage *p)
+{
+    for (size_t i = 0; i < p->page->block_count; i++) {
         if (p->traits[i].title && p->traits[i].weight > 0)
             p->traits[i].weight = -6;
     }

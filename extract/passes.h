@@ -50,6 +50,7 @@ bool pass_lexicon(struct passage *p);
 bool pass_boxes(struct passage *p);
 bool pass_density(struct passage *p);
 bool pass_title(struct passage *p);
+bool pass_repeats(struct passage *p); /* which blocks repeat the page's title; before pass_boxes */
 bool pass_region(struct passage *p);
 bool pass_boundary(struct passage *p);
 bool pass_repetition(struct passage *p);
@@ -67,6 +68,9 @@ int box_distance(const struct page *page, int32_t a, int32_t b, int most);
 
 /* "• item", "□ item" */
 bool is_bulleted(const struct block *block);
+
+/* Ends as a sentence does, or holds a full stop. */
+bool is_sentence(const struct block *block);
 
 /* `inner` is `outer` or lies in it. */
 bool box_within(const struct page *page, int32_t inner, int32_t outer);
