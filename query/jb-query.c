@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "query/corpus.h"
 #include "query/paint.h"
 #include "query/saved.h"
 #include "query/session.h"
@@ -86,7 +87,7 @@ static const struct cli_option options[] = {
      "answer the queries of FILE (qid, tab, query) as a TREC run", NULL, 0, 0},
     {OPTION_TEXT, 0, "since-last", &set.since_last, "NAME",
      "show only what was indexed since the last search of this name", NULL, 0, 0},
-    {OPTION_FLAG, 0, "corpus", &set.corpus, NULL, "print the corpus id of each index", NULL, 0, 0},
+    {OPTION_FLAG, 0, "corpus", &set.corpus, NULL, "print the corpus id and the number of articles", NULL, 0, 0},
     {OPTION_TEXT, 0, "corpus-id", &set.corpus_id, "ID", "refuse to search anything but this corpus", NULL, 0,
      0},
     {OPTION_END, 0, NULL, NULL, NULL, NULL, NULL, 0, 0},
@@ -437,28 +438,23 @@ static int run_batch(struct world *w, struct fault *fault)
 
 /* ------------------------------------------------------------------- corpus */
 
-static bool each_corpus(struct world *w, bool print, struct fault *fault)
+static bool print_corpus(struct world *w, struct fault *fault)
 {
-    size_t count, index = 0;
-    const struct store_shard *shards = store_shards(w->store, &count);
-    for (; index < count; index++) {
-        char *id = NULL;
-        if (!shards[index].open)
-            continue;
-        if (!store_metadata(w->store, index, META_CORPUS, &id, fault))
-            return false;
-        if (print)
-            buf_printf(&w->session.out, "%s\t%llu\t%s\n", id ? id : "-",
-                       (unsigned long long)shards[index].documents, shards[index].name);
-        bool same = print || (id && strcmp(id, set.corpus_id) == 0);
-        if (!same)
-            fault_set(fault, FAULT_DAMAGE, "'%s' is corpus %s, not %s", shards[index].name, id ? id : "-",
-                      set.corpus_id);
-        free(id);
-        if (!same)
-            return false;
-    }
-    return true;
+    char id[CORPUS_ID_MAX];
+    uint64_t documents;
+    return corpus_id(w->store, id, &documents, fault) &&
+           buf_printf(&w->session.out, "%s\t%llu\n", id, (unsigned long long)documents) &&
+           flush_out(&w->session, fault);
+}
+
+static bool check_corpus(struct world *w, struct fault *fault)
+{
+    char id[CORPUS_ID_MAX];
+    uint64_t documents;
+    if (!corpus_id(w->store, id, &documents, fault))
+        return false;
+    return strcmp(id, set.corpus_id) == 0 ||
+           fault_set(fault, FAULT_DAMAGE, "this is corpus %s, not '%s'", id, set.corpus_id);
 }
 
 /* --------------------------------------------------------------------- main */
@@ -477,9 +473,8 @@ static int run(struct world *w, char **argv, int operands, struct fault *fault)
 {
     apply_settings(w);
     if (set.corpus)
-        return each_corpus(w, true, fault) && flush_out(&w->session, fault) ? EXIT_DONE
-                                                                            : fault_exit_status(fault->code);
-    if (set.corpus_id && !each_corpus(w, false, fault))
+        return print_corpus(w, fault) ? EXIT_DONE : fault_exit_status(fault->code);
+    if (set.corpus_id && !check_corpus(w, fault))
         return fault_exit_status(fault->code);
     if (set.batch)
         return run_batch(w, fault);
