@@ -455,7 +455,6 @@ Xapian::Query build(const store_query *q, size_t depth)
     case STORE_NONE: return X::MatchNothing;
     case STORE_AND: return join(X::OP_AND, q, 0, depth);
     case STORE_OR: return join(X::OP_OR, q, 0, depth);
-    case STORE_MAX: return join(X::OP_MAX, q, 0, depth);
     case STORE_SYNONYM: return join(X::OP_SYNONYM, q, 0, depth);
     case STORE_NOT: return first_and_rest(X::OP_AND_NOT, X::OP_OR, q, depth);
     case STORE_MAYBE: return first_and_rest(X::OP_AND_MAYBE, X::OP_OR, q, depth);

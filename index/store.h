@@ -109,8 +109,8 @@ enum store_op {
     STORE_ALL,     /* every document */
     STORE_NONE,
     STORE_AND,     /* children */
-    STORE_OR,
-    STORE_MAX,     /* OR; the best child counts */
+    STORE_OR,      /* there is no MAX: Xapian 1.4.22's reads freed memory over several shards when the AND in a branch
+                      has a term that one of them lacks */
     STORE_SYNONYM, /* OR; counts as if it were one term */
     STORE_NOT,     /* the first child without the others */
     STORE_MAYBE,   /* the first child; the others only add weight */

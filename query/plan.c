@@ -227,7 +227,7 @@ static const struct store_query *words_query(struct planning *p, int i)
         if (k != name && (!q || !push(p, &any, scaled(p, q, SYNONYM_WEIGHT))))
             return NULL;
     }
-    return group(p, STORE_MAX, &any);
+    return group(p, STORE_OR, &any);
 }
 
 /* goi*: every token that begins so.  Behind a Han character any run may go

@@ -178,6 +178,22 @@ id=$(jb-query --corpus db | cut -f1)
 ok 'the frozen corpus is searched' jb-query --corpus-id "$id" db 诈骗
 ok 'another is not' must_fail 4 jb-query --corpus-id 0000 db 诈骗
 
+# --------------------------------------------------------------- several indexes
+sed -n '1,3p' records.jsonl > half1.jsonl
+sed -n '4,6p' records.jsonl > half2.jsonl
+jb-index -q part1 half1.jsonl
+jb-index -q part2 half2.jsonl
+jb-index -q whole records.jsonl
+printf '1\t诈骗\n2\t电诈 银行\n3\t"伪基站"\n4\t海州 警方 公园\n5\tdate:2021\n6\t电信诈骗案\n' > queries.tsv
+jb-query --batch queries.tsv whole > one.run
+jb-query --batch queries.tsv --also part2 part1 > two.run
+ok 'the same ranking from one index and from two' cmp one.run two.run
+is "$(jb-query --corpus --also part2 part1)" "$(jb-query --corpus whole)" 'the same corpus'
+jb-query -f tsv --fields id --also tcp://127.0.0.1:9 whole 断卡 > out 2> err
+is $? 3 'a shard that is silent: partial results, declared'
+like "$(cat err)" "tcp://127.0.0.1:9.* does not answer" 'by name'
+like "$(cat out)" '^a4$' 'the others answer'
+
 # ------------------------------------------------------------------ bad queries
 for q in '((((' '' ' ' '*' '，。' 'titel:x' 'date:2021-13' '诈骗 (' 'a AND' '"a' 'figure:(' 'has:wings' 'a NEAR/0 b' 'figure:(止付 >=)'; do
     ok "refused with its place: '$q'" must_fail 2 jb-query db "$q"
