@@ -30,7 +30,7 @@ VARIANT := debug
 TUNE    := -O0 -g
 else ifdef COVER
 VARIANT := cover
-TUNE    := -O0 -g --coverage
+TUNE    := -O0 -g --coverage -DJIANBAO_COVERAGE
 else ifdef FUZZ
 VARIANT := fuzz
 TUNE    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
@@ -297,6 +297,7 @@ help:
 #: make eval         the scorers in EVAL=../shared/eval, against the bars
 #: make install      to PREFIX=/usr/local, under DESTDIR; make uninstall
 #: make clean        remove build/
+#: make help         this list
 
 .PHONY: all programs check-unit check check-deep fuzz lint cover eval setup demo install uninstall clean help
 .PRECIOUS: $B/%.o

@@ -34,7 +34,7 @@ run()
     ok 'a bad address in a list is named' must_fail 3 crawl -o got2 --max-depth 0 -i list
     like "$(cat err)" "list:3: 'nonsense://x' is no http" 'with its line'
     is "$(jq -r 'select(.kind == "seed") | .decision' got2/crawl.jsonl)" fetched 'and the good one fetched'
-    ok 'loopback is refused by default' must_fail 3 jb-crawl -q --delay 0 -o got3 "$SERVER_URL/"
+    ok 'loopback is refused by default' must_fail 3 jb-crawl -q --delay 0 --retry-wait 0 -o got3 "$SERVER_URL/"
     like "$(cat err)" 'not public' 'and the reason is named'
     ok 'a missing page that was asked for is named' must_fail 3 crawl -o got4 "$SERVER_URL/none.html"
     like "$(cat err)" 'answer is 404' 'with its status'
