@@ -28,6 +28,7 @@ struct clause {
     bool base;             /* 比2017年的: the figure is what others are compared with */
     bool after_figure;     /* begins behind another figure of the same clause */
     size_t actor, actor_end, place, place_end;
+    bool own_place;             /* the place stands in the clause itself */
     size_t next_start;          /* where the next figure begins */
     size_t base_word, base_end; /* 上年 of 比上年的 */
     size_t name, named;         /* what those in front of 等 are: 被告人 */
@@ -180,6 +181,22 @@ static void skip_reports(struct clause *c)
     }
 }
 
+/* An adverb of one glyph is mostly part of a longer word: 首都, 机会, 还款. */
+static bool is_adverb(const struct clause *c, size_t i, size_t end, size_t *len)
+{
+    if (at(c, i, end, WORD_ADVERB, len) == NULL)
+        return false;
+    if (*len > 1)
+        return true;
+    uint16_t next = glyph(c, i + 1);
+    return glyph_in(glyph(c, i), u"共已又也均仅只该且而则却约了过将再就都") &&
+           !(glyph(c, i) == u'共' && glyph_in(next, u"同享和识青产")) &&
+           !(glyph(c, i) == u'均' && next == u'价') &&
+           !(glyph(c, i) == u'就' && glyph_in(next, u"业诊读餐")) &&
+           !(glyph(c, i) == u'都' && next == u'市') && !(glyph(c, i) == u'将' && next == u'军') &&
+           !(glyph(c, i) == u'了' && next == u'解');
+}
+
 /* Leading blanks, quotes without a partner, adverbs. */
 static void trim_start(struct clause *c)
 {
@@ -192,12 +209,30 @@ static void trim_start(struct clause *c)
             c->from++;
         else if (at(c, c->from, c->to, WORD_VERB, &len) != NULL)
             return;
-        else if (at(c, c->from, c->to, WORD_ADVERB, &len) != NULL &&
+        else if ((is_adverb(c, c->from, c->to, &len) ||
+                  (glyph_in(g, u"其还并") && !glyph_in(glyph(c, c->from + 1), u"他余款购") &&
+                   (len = 1) > 0)) &&
                  at(c, c->from, c->to, WORD_NAME | WORD_PLACE | WORD_ACTOR, &(size_t){0}) == NULL)
             c->from += len;
         else
             return;
     }
+}
+
+/* The word that joins a metric to its number, when one ends at i. */
+static const struct word *ends_before_number(const struct clause *c, size_t i, size_t *len)
+{
+    size_t verb = 0;
+    const struct word *word = figure_word_before(c->v->lexicon, c->v->g->c, i,
+                                                 WORD_LINK | WORD_BEFORE | WORD_ADVERB | WORD_CURRENCY, len);
+    if (word == NULL)
+        return NULL;
+    if (figure_word_before(c->v->lexicon, c->v->g->c, i, WORD_VERB, &verb) != NULL && verb > *len)
+        return NULL;
+    if (*len == 1 &&
+        !glyph_in(glyph(c, i - 1), u"共已也均仅只又还了过着再达超近逾约有为是到至则却将即占计合出在能但"))
+        return NULL;
+    return word;
 }
 
 static void trim_end(struct clause *c)
@@ -214,13 +249,14 @@ static void trim_end(struct clause *c)
             c->to--;
             continue;
         }
+        if (g == u'将' || g == u'把')
+            return;
         if (g == u'等' && !c->linked && !c->names) {
             c->names = true;
             c->to--;
             continue;
         }
-        const struct word *word = figure_word_before(
-            c->v->lexicon, c->v->g->c, c->to, WORD_LINK | WORD_BEFORE | WORD_ADVERB | WORD_CURRENCY, &len);
+        const struct word *word = ends_before_number(c, c->to, &len);
         if (word == NULL || len > c->to - c->from || c->modifier)
             return;
         if (len == 2 && glyph(c, c->to - 2) == u'长' && c->to - c->from > 2 &&
@@ -347,14 +383,100 @@ static void find_verb(struct clause *c)
     }
 }
 
+/* 浙江省温州市: a place goes on over its rank and the next place. */
+static size_t place_end(const struct clause *c, size_t i, size_t to)
+{
+    size_t len = 0;
+    while (at(c, i, to, WORD_PLACE, &len) != NULL) {
+        i += len;
+        i += i < to && glyph_in(glyph(c, i), u"省市县区州") && !glyph_in(glyph(c, i + 1), u"场民长委政");
+    }
+    return i;
+}
+
+/* The first place of the clause, else the last one of the sentence before it. */
 static void note_place(struct clause *c, size_t from, size_t to)
 {
-    for (size_t i = from; i < to && c->place == c->place_end; i++) {
-        size_t len = 0;
-        if (at(c, i, to, WORD_PLACE, &len) != NULL) {
-            c->place = i;
-            c->place_end = i + len;
+    enum { REACH = 80 };
+    size_t start = from > REACH && from - REACH > c->m->sentence ? from - REACH : c->m->sentence;
+    for (size_t i = start; i < to; i++) {
+        size_t end = place_end(c, i, to);
+        if (end == i)
+            continue;
+        c->place = i;
+        c->place_end = end;
+        if (i >= from)
+            return;
+        i = end - 1;
+    }
+}
+
+/* Those who are acted on are no actors, nor is who reports. */
+static bool is_organisation(const struct clause *c, size_t end, size_t *len)
+{
+    static const char16_t *const others[] = {u"人",   u"团伙", u"集团", u"分子", u"群众", u"市民", u"事主",
+                                             u"记者", u"被告", u"骗子", u"平台", u"组织", u"网"};
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+        if (glyph_ends(c->v->g, end, others[k]))
+            return false;
+    return figure_word_before(c->v->lexicon, c->v->g->c, end, WORD_ACTOR, len) != NULL && *len > 1;
+}
+
+/* A name has no verb, preposition or pause in it; 全国 alone is a place. */
+static bool is_name(const struct clause *c, size_t from, size_t to)
+{
+    enum { NAME_MAX = 24 };
+    size_t len = 0;
+    if (to <= from || to - from > NAME_MAX || place_end(c, from, to) >= to || !is_organisation(c, to, &len))
+        return false;
+    if (glyph_starts(c->v->g, from, u"通过") || glyph_starts(c->v->g, from, u"来自"))
+        return false;
+    for (size_t i = from; i + len < to; i++) {
+        size_t other = 0;
+        if ((at(c, i, to, WORD_ADVERB, &other) != NULL && other > 1) ||
+            glyph_in(glyph(c, i), u"的在从向以是被把将据对与给分“”:,") || glyph_is_digit(glyph(c, i)) ||
+            (i + 2 < to && at(c, i, to, WORD_VERB, &other) != NULL && other > 1))
+            return false;
+    }
+    return true;
+}
+
+/* The end of the times that begin at i. */
+static size_t behind_time(const struct clause *c, size_t i)
+{
+    for (size_t k = c->m->times; k-- > 0 && c->v->times[k].end > i;)
+        if (c->v->times[k].start <= i)
+            i = c->v->times[k].end;
+    return i;
+}
+
+/* The actor of the clause, or the one that an earlier clause of the sentence
+ * begins with: 公安部介绍，…. */
+static void note_actor(struct clause *c, size_t opening)
+{
+    enum { REACH = 80 };
+    size_t start = opening > REACH && opening - REACH > c->m->sentence ? opening - REACH : c->m->sentence;
+    if (is_name(c, c->actor, c->actor_end))
+        return;
+    c->actor = c->actor_end = 0;
+    for (size_t from = opening; from > start;) {
+        from = figure_clause_start(c->v, from - 1, c->m->sentence);
+        size_t clause = from;
+        from = behind_time(c, from);
+        for (size_t end = from + 2; end < opening && end < from + 24; end++) {
+            size_t len = 0;
+            if (glyph_parts_clause(glyph(c, end - 1)))
+                break;
+            if (c->actor < c->actor_end && end > c->actor_end + 4)
+                break;
+            if (is_organisation(c, end, &len) && is_name(c, from, end)) {
+                c->actor = from;
+                c->actor_end = end;
+            }
         }
+        if (c->actor < c->actor_end)
+            return;
+        from = clause;
     }
 }
 
@@ -462,7 +584,7 @@ static void cut_at_link(struct clause *c)
         const struct word *word = at(c, i, c->to, WORD_LINK, &len);
         if (word == NULL || len < 2 || (word->classes & WORD_VERB) != 0 || c->to - i > 8)
             continue;
-        c->to = i;
+        c->to = before_adverbs(c, i);
         c->modifier = false;
         c->linked = true;
     }
@@ -522,6 +644,8 @@ static void parse_left(struct clause *c, size_t mark)
     drop_foreign(c);
     trim_whole(c);
     note_place(c, opening, c->m->start);
+    c->own_place = c->place < c->place_end && c->place >= opening;
+    note_actor(c, opening);
 }
 
 /* ---- the right side ---- */
@@ -532,14 +656,13 @@ static size_t right_end(const struct clause *c, size_t mark)
     size_t stop = mark + 1 < c->v->mark_count ? c->v->marks[mark + 1].start : g->n;
     size_t i = c->m->end, len = 0;
     for (; i < stop && i < c->m->end + RIGHT_MAX; i++) {
-        if (glyph_parts_clause(g->c[i]) || glyph_in(g->c[i], u"()"))
+        if (glyph_parts_clause(g->c[i]) || glyph_in(g->c[i], u"()") || (g->c[i] == ' ' && i > c->m->end + 1))
             return i;
         if (g->c[i] == u'、')
             return i;
     }
     if (i == stop && stop < g->n) /* 有的铁路线路有10条: the words before the next number are its own */
-        while (i > c->m->end &&
-               figure_word_before(c->v->lexicon, g->c, i, WORD_LINK | WORD_BEFORE | WORD_ADVERB, &len))
+        while (i > c->m->end && ends_before_number(c, i, &len) != NULL)
             i -= len;
     return i > c->m->end ? i : c->m->end;
 }
@@ -556,8 +679,12 @@ static size_t phrase_end(const struct clause *c, size_t i, size_t to)
 static bool is_dropped_adverb(const struct clause *c, size_t i, size_t to, size_t *len)
 {
     size_t verb = 0;
-    return at(c, i, to, WORD_ADVERB, len) != NULL && (*len > 1 || glyph_in(glyph(c, i), u"已均都也了共将")) &&
-           !glyph_starts(c->v->g, i, u"以及") && at(c, i, to, WORD_VERB, &verb) == NULL;
+    if (!is_adverb(c, i, to, len) || glyph_starts(c->v->g, i, u"以及") ||
+        at(c, i, to, WORD_VERB, &verb) != NULL)
+        return false;
+    if (*len > 1)
+        return true;
+    return glyph_in(glyph(c, i), u"已也了均") && !(i > 0 && glyph_in(glyph(c, i - 1), u"平人日月年"));
 }
 
 /* Adds [from, to) without adverbs and phrases of time and place; ends at a
@@ -572,8 +699,10 @@ static void add_right(const struct clause *c, struct spans *s, size_t from, size
             i += len - 1;
             continue;
         }
-        bool verb = until_verb && at(c, i, to, WORD_VERB, &len) != NULL;
-        bool cause = (glyph_in(glyph(c, i), u"因以并") && !glyph_in(glyph(c, i + 1), u"及上内来")) ||
+        bool verb = at(c, i, to, WORD_VERB, &len) != NULL &&
+                    (until_verb || (i > from + 2 && to - i >= len + 4 && glyph(c, from) != u'被'));
+        bool cause = (glyph_in(glyph(c, i), u"因以并") && i > from &&
+                      !glyph_in(glyph(c, i - 1), u"合兼吞一") && !glyph_in(glyph(c, i + 1), u"及上内来")) ||
                      (i > start && glyph_in(glyph(c, i), u"为"));
         if (i > start && (verb || cause)) {
             add_span(s, start, i);
@@ -630,7 +759,8 @@ static size_t right_start(const struct clause *c, size_t end)
         i++;
     const struct word *link = at(c, i, end, WORD_LINK | WORD_ADVERB, &len);
     size_t other = 0;
-    if (link != NULL && at(c, i, end, WORD_VERB | WORD_ACTOR | WORD_TERM, &other) == NULL)
+    bool whole = len > 1 || glyph_in(glyph(c, i), u"为是有已均都也又将");
+    if (link != NULL && whole && at(c, i, end, WORD_VERB | WORD_ACTOR | WORD_TERM, &other) == NULL)
         i += len;
     bool measured = c->m->kind == FIGURE_DURATION || c->m->kind == FIGURE_COUNT;
     i += measured ? glyph_starts(c->v->g, i, u"以来") + glyph_starts(c->v->g, i, u"以内") : 0;
@@ -691,13 +821,18 @@ static void compose_with_noun(const struct clause *c, struct spans *s, size_t fr
     }
     bool agent = !verb && !c->modifier && !object &&
                  figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_ACTOR, &len) != NULL;
-    if (c->names && !verb && c->named > 0) {
+    if (c->names && !verb && c->named > 0 && glyph(c, c->m->unit) == u'人') {
         add_span(s, c->name, c->name + c->named);
         if (to - from <= 8 && glyph(c, from - 1) != u'因')
             add_right(c, s, from, to, false);
         return;
     }
-    if (has_left(c) && !agent)
+    bool owner = !verb && !c->modifier && !object && c->to == c->m->start && to - from >= 4 &&
+                 at(c, c->from, c->to, WORD_PLACE, &len) == NULL; /* “某某”号13名船员 */
+    size_t clause = figure_clause_start(c->v, c->m->start, c->m->sentence);
+    if (c->m->kind == FIGURE_MONEY && c->from > clause && glyph_starts(c->v->g, clause, u"最高"))
+        add_span(s, clause, clause + 2);
+    if (has_left(c) && !agent && !owner)
         add_left(c, s, c->from, c->to);
     size_t noun = verb || has_left(c) ? to : person_only(c, from, to);
     add_right(c, s, from, noun, (verb || runs_on) && noun - from > 2);
@@ -789,6 +924,8 @@ static bool earlier_subject(const struct clause *c, size_t mark, struct clause *
     if (own <= c->m->sentence + 1 || glyph(c, own - 1) != ',' || c->m->start - own > 8)
         return false;
     size_t from = figure_clause_start(c->v, own - 1, c->m->sentence);
+    if (figure_word_before(c->v->lexicon, c->v->g->c, own - 1, WORD_REPORT, &len) != NULL)
+        return false;
     if (mark > 0 && c->v->marks[mark - 1].end > from)
         return false;
     *found = *c;
@@ -814,7 +951,7 @@ static bool earlier_subject(const struct clause *c, size_t mark, struct clause *
 /* 美国确诊病例达…，死亡病例达…: the place of the first subject is that of the second. */
 static bool shares_place(const struct clause *c, size_t mark, const struct figure_metric *previous)
 {
-    if (!(c->linked || c->qualified) || !has_left(c) || c->verb < c->verb_end || c->place < c->place_end ||
+    if (!(c->linked || c->qualified) || !has_left(c) || c->verb < c->verb_end || c->own_place ||
         previous == NULL || previous->text == NULL || previous->place == NULL || !previous->subject ||
         c->v->marks[mark - 1].sentence != c->m->sentence)
         return false;

@@ -244,6 +244,8 @@ static bool is_worth(const struct walk *w, const struct numeral *num, const stru
     size_t len = 0;
     if (num->start > 0 && glyph_in(at(w, num->start - 1), u"第×·#/"))
         return false;
+    if (num->start > 0 && glyph_in(at(w, num->start - 1), u"经纬") && at(w, u->start) == u'度')
+        return false;
     if (num->bare) {
         bool over = num->start > 0 && glyph_in(at(w, num->start - 1), u"过破超");
         bool amount = u->kind == FIGURE_MONEY && num->end - num->start > 1;

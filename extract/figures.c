@@ -209,8 +209,9 @@ static bool describe(struct search *s, const struct figure_view *v, size_t mark,
     if (!figure_metric_of(v, mark, mark > 0 ? metric : NULL, &change, s->arena, &found))
         return false;
     f->metric = found.text;
-    f->actor = found.actor != NULL ? found.actor : metric->actor;
-    f->place = found.place != NULL ? found.place : metric->place;
+    bool goes_on = mark > 0 && v->marks[mark - 1].sentence == m->sentence;
+    f->actor = found.actor != NULL || !goes_on ? found.actor : metric->actor;
+    f->place = found.place != NULL || !goes_on ? found.place : metric->place;
     found.actor = f->actor;
     found.place = f->place;
     *metric = found;
