@@ -8,6 +8,7 @@ enum {
     STORY_LETTERS = 16,      /* of sentences below the headline: something to comment on */
     STORY_LETTERS_ALONE = 60, /* … where there is no headline */
     RECORDS_MIN = 3,
+    MARK_LETTERS = 80, /* of a line that a class of its own can mark */
     RECORD_LINE = 30 /* letters of a line that dates a comment or lets one reply */
 };
 
@@ -139,6 +140,24 @@ static void hand_down(struct passage *p, const struct hint *hints)
     }
 }
 
+/* Inline elements that are all of their block: <span class="caption">. */
+static void read_marks(struct passage *p)
+{
+    for (size_t i = 0; i < p->page->mark_count; i++) {
+        const struct mark *mark = &p->page->marks[i];
+        struct trait *t = &p->traits[mark->block];
+        if (t->cue != ROLE_COUNT || mark->len * 10 < p->page->blocks[mark->block].len * 9)
+            continue;
+        const char *why = NULL;
+        enum role role = lexicon_box(p->lexicon, mark->cls, mark->id, &why);
+        if (role == ROLE_COUNT || p->page->blocks[mark->block].chars > MARK_LETTERS)
+            continue;
+        t->cue = (uint8_t)role;
+        t->why = why;
+        t->named = true;
+    }
+}
+
 bool pass_boxes(struct passage *p)
 {
     const struct page *page = p->page;
@@ -160,5 +179,6 @@ bool pass_boxes(struct passage *p)
         }
     }
     hand_down(p, hints);
+    read_marks(p);
     return true;
 }

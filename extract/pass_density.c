@@ -200,7 +200,7 @@ static int32_t link_weight(const struct block *block)
 /* A caption of whole sentences may be all the story there is. */
 static int32_t cue_weight(const struct block *block, const struct trait *t)
 {
-    if (t->cue != ROLE_CAPTION || t->named)
+    if (t->cue != ROLE_CAPTION)
         return -20;
     return block->chars >= 15 && block->punct > 0 ? (int32_t)block->chars / 2 : -4;
 }
