@@ -77,7 +77,7 @@ EXTRACT += fingerprint
 EXTRACT += decimal figure_amount figure_check figure_context figure_lexicon figure_metric figure_numeral figure_period
 EXTRACT += figure_rows figure_scan figures
 INDEX   := batch dictionary entry intake reprints schema shelf store terms
-QUERY   := amount chart cite columns corpus field figure_match figure_query highlight leaves lexer listing match paint parse
+QUERY   := amount chart cite columns corpus count field figure_match figure_query highlight leaves lexer listing match paint parse
 QUERY   += period plan plan_print print rows saved search session snippet suggest synonyms view_explain view_facet
 QUERY   += view_figures view_kwic view_list view_reprints view_sample view_terms
 

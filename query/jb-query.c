@@ -29,7 +29,8 @@ enum {
 static struct settings {
     int format, sort, facet, timeline, kwic_sort;
     const char *fields, *svg, *similar, *show, *reprints, *batch, *since_last, *corpus_id, *today;
-    bool recent, all_copies, no_fill, no_synonyms, explain, count, kwic, figures, terms, bulk, corpus, offset_given;
+    bool recent, all_copies, no_fill, no_synonyms, explain, count, kwic, figures, terms, bulk, corpus,
+        offset_given;
     long limit, offset, sample, seed, context;
     struct cli_list also, synonyms;
 } set = {.facet = -1, .timeline = -1, .limit = -1, .sample = -1, .context = 30};
@@ -87,7 +88,8 @@ static const struct cli_option options[] = {
      "answer the queries of FILE (qid, tab, query) as a TREC run", NULL, 0, 0},
     {OPTION_TEXT, 0, "since-last", &set.since_last, "NAME",
      "show only what was indexed since the last search of this name", NULL, 0, 0},
-    {OPTION_FLAG, 0, "corpus", &set.corpus, NULL, "print the corpus id and the number of articles", NULL, 0, 0},
+    {OPTION_FLAG, 0, "corpus", &set.corpus, NULL, "print the corpus id and the number of articles", NULL, 0,
+     0},
     {OPTION_TEXT, 0, "corpus-id", &set.corpus_id, "ID", "refuse to search anything but this corpus", NULL, 0,
      0},
     {OPTION_END, 0, NULL, NULL, NULL, NULL, NULL, 0, 0},
@@ -337,15 +339,29 @@ static void offer_suggestion(struct world *w)
     buf_free(&better);
 }
 
+/* Processor time: what a query costs, whatever else the machine does. */
+static long microseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (long)(t.tv_sec * 1000000 + t.tv_nsec / 1000);
+}
+
 /* One query from text to printed answer. */
 static bool answer(struct world *w, const char *text, struct query_place *place, struct fault *fault)
 {
     struct session *s = &w->session;
+    long start = microseconds();
+    uint64_t before = s->found;
     arena_reset(&s->arena);
     if (!search_prepare(&s->searcher, text, strlen(text), &s->arena, &s->prepared, place, fault))
         return false;
     s->listing.patterns = &s->prepared->patterns;
-    return view_query(s, text, fault) && flush_out(s, fault);
+    if (!view_query(s, text, fault))
+        return false;
+    cli_verbose(1, "%s: %llu found in %ld us of processor time", s->qid ? s->qid : "query",
+                (unsigned long long)(s->found - before), microseconds() - start);
+    return flush_out(s, fault);
 }
 
 /* Ways of looking that count something else than hits. */

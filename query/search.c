@@ -40,8 +40,8 @@ static bool accept(void *context, const char *bytes, size_t len)
     return matcher_accepts(a->matcher, &blob, &a->scratch);
 }
 
-static bool run_store(const struct searcher *s, const struct matcher *m, struct store_search *search,
-                      struct store_result **result, struct fault *fault)
+bool search_checked(const struct searcher *s, const struct matcher *m, struct store_search *search,
+                    struct store_result **result, struct fault *fault)
 {
     struct acceptor a = {.matcher = m};
     if (!m->needed)
@@ -187,7 +187,8 @@ static bool collect(const struct search_options *o, struct arena *arena, struct 
     if (!r->hits)
         return fault_set(fault, FAULT_MEMORY, "no memory for the hits");
     for (size_t i = 0; i < r->strict->count && r->count < o->limit; i++) {
-        if (place++ >= o->offset && !open_hit(&r->strict->hits[i], o->ids_only, arena, &r->hits[r->count++], fault))
+        if (place++ >= o->offset &&
+            !open_hit(&r->strict->hits[i], o->ids_only, arena, &r->hits[r->count++], fault))
             return false;
     }
     double floor = r->strict->count > 0 ? r->strict->hits[r->strict->count - 1].weight : 0;
@@ -216,7 +217,7 @@ bool search_run(const struct searcher *s, const struct prepared *p, const struct
     *result = (struct search_result){0};
     search.query = narrow(p->plan.strict, options, &narrowed);
     search.max = options->recent && wanted < RECENT_FROM ? RECENT_FROM : wanted;
-    if (!run_store(s, &p->matcher, &search, &result->strict, fault))
+    if (!search_checked(s, &p->matcher, &search, &result->strict, fault))
         return false;
     if (options->recent && sort == SORT_SCORE)
         prefer_recent(result->strict, s->today);
@@ -229,7 +230,7 @@ bool search_run(const struct searcher *s, const struct prepared *p, const struct
         search.query = narrow(p->plan.loose, options, &narrowed);
         search.max = wanted + result->strict->count;
         search.check_at_least = 0;
-        if (!run_store(s, &p->matcher, &search, &result->loose, fault)) {
+        if (!search_checked(s, &p->matcher, &search, &result->loose, fault)) {
             search_free(result);
             return false;
         }
@@ -248,22 +249,6 @@ void search_free(struct search_result *result)
     *result = (struct search_result){0};
 }
 
-bool search_count(const struct searcher *s, const struct prepared *p, bool all_copies, uint64_t *count,
-                  struct fault *fault)
-{
-    struct store_search search = {.query = p->plan.strict,
-                                  .check_at_least = SIZE_MAX,
-                                  .sort = -1,
-                                  .tie = -1,
-                                  .collapse = all_copies ? -1 : SLOT_CLUSTER};
-    struct store_result *result;
-    if (!run_store(s, &p->matcher, &search, &result, fault))
-        return false;
-    *count = result->matches;
-    store_result_free(result);
-    return true;
-}
-
 bool search_ids(const struct searcher *s, const struct prepared *p, const struct search_options *options,
                 struct store_result **result, struct fault *fault)
 {
@@ -277,5 +262,5 @@ bool search_ids(const struct searcher *s, const struct prepared *p, const struct
                                   .values = &id,
                                   .value_count = 1,
                                   .collapse = options->all_copies ? -1 : SLOT_CLUSTER};
-    return run_store(s, &p->matcher, &search, result, fault);
+    return search_checked(s, &p->matcher, &search, result, fault);
 }

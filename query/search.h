@@ -47,10 +47,10 @@ struct search_options {
     size_t limit, offset;
     enum search_sort sort;
     bool all_copies;
-    bool fill;   /* loose hits behind the strict ones */
-    bool exact;  /* count all matches */
-    bool ids_only;   /* of the record only the id: what a run needs */
-    bool recent;      /* the best 200 are weighed again: newer articles a little more */
+    bool fill;     /* loose hits behind the strict ones */
+    bool exact;    /* count all matches */
+    bool ids_only; /* of the record only the id: what a run needs */
+    bool recent;   /* the best 200 are weighed again: newer articles a little more */
     const uint32_t *facets;
     size_t facet_count, facet_max;
     struct store_bytes added_after; /* SLOT_ADDED above this; empty: all */
@@ -80,6 +80,10 @@ struct search_result {
 bool search_run(const struct searcher *s, const struct prepared *p, const struct search_options *options,
                 struct arena *arena, struct search_result *result, struct fault *fault);
 void search_free(struct search_result *result);
+
+/* Runs a search of the store, each candidate checked by the matcher where terms do not decide. */
+bool search_checked(const struct searcher *s, const struct matcher *m, struct store_search *search,
+                    struct store_result **result, struct fault *fault);
 
 /* Exactly how many documents match. */
 bool search_count(const struct searcher *s, const struct prepared *p, bool all_copies, uint64_t *count,
