@@ -92,6 +92,13 @@ static bool prose_follows(const struct page *page, size_t at)
     return false;
 }
 
+/* Today's date in the page's own head says nothing of the article. */
+static bool is_calendar(const struct block *b)
+{
+    return strstr(b->text, "今天") || strstr(b->text, "今日") || strstr(b->text, "农历") || strstr(b->text, "農曆") ||
+           strstr(b->text, "欢迎");
+}
+
 /* Near a known headline. */
 static int32_t head_near(const struct page *page, const struct credit_lexicon *lexicon, int32_t title)
 {
@@ -111,6 +118,8 @@ static int32_t head_near(const struct page *page, const struct credit_lexicon *l
     for (int32_t i = title - 1; i >= 0 && distance < HEAD_ABOVE; i--) {
         distance += page->blocks[i].chars > 0;
         int score = head_score(page, lexicon, (size_t)i) - 5 * distance - 5;
+        if (is_calendar(&page->blocks[i]))
+            continue;
         if (score > best) {
             best = score;
             found = i;
@@ -147,7 +156,7 @@ static bool is_head_line(const struct page *page, const struct credit_lexicon *l
         return false;
     if (b->han == 0 && b->chars <= 20)
         return true;
-    if (b->chars > 60)
+    if (b->chars > 60 || strstr(b->text, "。"))
         return false;
     return credit_is_stop(lexicon, b->text, b->len) || credits_score(lexicon, b) >= 8 ||
            head_score(page, lexicon, i) > 20;

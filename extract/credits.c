@@ -605,7 +605,12 @@ size_t credit_source(const struct credit_lexicon *l, const char **value, size_t 
         chars++;
     }
     *value = start;
-    return words < 2 || chars > SOURCE_CHARS_MAX ? 0 : trim_end(start, (size_t)(p - start));
+    size_t n = trim_end(start, (size_t)(p - start));
+    while (n > 1 && (is_bar((unsigned char)start[n - 1]) || start[n - 1] == '-'))
+        n = trim_end(start, n - 1);
+    if (n > 3 && memcmp(start + n - 3, "／", 3) == 0)
+        n -= 3;
+    return words < 2 || chars > SOURCE_CHARS_MAX ? 0 : n;
 }
 
 /* ---- people ---- */

@@ -289,10 +289,9 @@ static bool submit(struct run *run, struct source_page *page, unsigned long long
     struct buf *name = &run->names[number % NAME_RING];
     buf_clear(name);
     buf_puts(name, page->name);
-    if (*page->url)
-        run->addressed = true;
-    else if (options.url)
+    if (!*page->url && options.url)
         page->url = options.url;
+    run->addressed = run->addressed || *page->url;
     buf_clear(&run->out);
     if (options.id == ID_NAME && !*page->id)
         id_by_name(page->name, &run->out);

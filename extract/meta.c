@@ -296,11 +296,19 @@ static void read_cut(struct reading *r, int32_t block)
         read_credit(r, &credits[i], block, (struct zone){.authors = r->authors.count == 0});
 }
 
+/* Captions name photographers, other stories their own people. */
+static bool is_elsewhere(const struct reading *r, int32_t block)
+{
+    uint8_t kind = r->page->blocks[block].kind, role = r->verdicts ? r->verdicts[block].role : ROLE_OTHER;
+    return kind == BLOCK_IMAGE || kind == BLOCK_CAPTION || role == ROLE_CAPTION || role == ROLE_COMMENT ||
+           role == ROLE_AD || role == ROLE_GALLERY;
+}
+
 static void read_line(struct reading *r, int32_t block, struct zone zone)
 {
     struct credit credits[CREDITS_MAX];
     const struct block *b = &r->page->blocks[block];
-    if (b->chars < 2 || b->chars > LINE_CHARS_MAX || b->kind == BLOCK_IMAGE)
+    if (b->chars < 2 || b->chars > LINE_CHARS_MAX || is_elsewhere(r, block))
         return;
     size_t count = credits_read(r->lexicon, b->text, b->len, credits, CREDITS_MAX);
     bool prose = b->punct > 3 && b->chars > WEAK_CHARS_MAX;
@@ -380,12 +388,52 @@ static bool read_people_in(struct reading *r, struct slice s, bool strong)
     return r->authors.count + r->contributor_count > before;
 }
 
+/* In a sentence a name must be set apart (记者 张明 …) or end as a byline does
+ * (记者张明报道): 记者张明了解到 goes on. */
+static bool ends_name(const struct credit *c)
+{
+    size_t run = 0;
+    while (run < c->len && (unsigned char)c->value[run] >= 0xE4 && (unsigned char)c->value[run] <= 0xE9)
+        run += 3; /* Han */
+    if (run > c->len)
+        return false;
+    static const char *const tails[] = {"报道", "报导", "報導"};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (run > 6 && memcmp(c->value + run - 6, tails[i], 6) == 0)
+            return true;
+    return run <= 9 && run < c->len ? c->value[run] == ' ' || c->value[run] == '\xE3' : run <= 9;
+}
+
+/* 本报讯 记者张明 通讯员李芳报道 …: the same without brackets, up to the first sign. */
+static bool read_open_dateline(struct reading *r, const struct block *b)
+{
+    enum { OPEN_BYTES = 150, LABEL_BYTES = 75 };
+    struct credit credits[CREDITS_MAX];
+    const char *p = b->text, *end = b->text + (b->len < OPEN_BYTES ? b->len : OPEN_BYTES);
+    while (p < end) {
+        const char *at = p;
+        uint32_t cp = utf8_half_width(utf8_next(&p, end));
+        if (cp == ',' || cp == 0x3002 || cp == ':' || cp == 0x201C || cp == '(') {
+            p = at;
+            break;
+        }
+    }
+    size_t count = credits_read(r->lexicon, b->text, (size_t)(p - b->text), credits, CREDITS_MAX);
+    size_t before = r->authors.count;
+    for (size_t i = 0; i < count; i++)
+        if (credits[i].kind == CREDIT_AUTHOR && credits[i].start < LABEL_BYTES && ends_name(&credits[i]))
+            read_people(r, &credits[i]);
+    return r->authors.count > before;
+}
+
 /* 本报讯（记者 张明 通讯员 李芳）…: reporters at the head of a paragraph. With
  * no reporter beside them the correspondents are the writers. */
 static void read_dateline(struct reading *r, int32_t block)
 {
     const struct block *b = &r->page->blocks[block];
     struct slice inside;
+    if (block == r->first && read_open_dateline(r, b))
+        return;
     if (!first_bracket(b->text, b->len, DATELINE_BYTES, &inside))
         return;
     size_t authors = r->authors.count, helpers = r->contributor_count;

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "extract/rules.h"
 
-enum { PAGES_MAX = 200, LINK_CHARS_MAX = 14 };
+enum { PAGES_MAX = 99, LINK_CHARS_MAX = 14 };
 
 /* An address without its page number. */
 struct story {
@@ -192,6 +192,7 @@ struct search {
     struct buf base, address;
     unsigned number;
     const char *next, *numbered, *whole;
+    bool proved; /* a link leads back to another page of the story: the number is one */
     bool full;
 };
 
@@ -233,10 +234,24 @@ static void try_whole(struct search *s, const char *href)
         s->whole = keep(s, address);
 }
 
+/* a-12.html may be the twelfth page or article 12: links to other pages decide. */
+static void try_back(struct search *s, const struct link *l)
+{
+    static const char *const back[] = {"上一页", "上一頁", "上页", "首页", "前一页", NULL};
+    unsigned number;
+    if (s->proved || s->number == 1 || l->text_len == 0 || l->text_len > 24)
+        return;
+    if (shown_number(l->text, l->text_len) == 0 && !text_has(l->text, l->text_len, back))
+        return;
+    const char *address = resolve(s, l->href);
+    s->proved = address && next_same_story(s->page->url, address, &number) && number < s->number;
+}
+
 static void try_links(struct search *s)
 {
     for (size_t i = 0; i < s->page->link_count && !s->full; i++) {
         const struct link *l = &s->page->links[i];
+        try_back(s, l);
         switch (link_says(l, s->number + 1)) {
         case SAYS_NEXT:
             try_next(s, l->href, &s->next);
@@ -269,6 +284,8 @@ bool next_find(const struct page *page, struct arena *arena, struct next_pages *
     try_links(&s);
     if (*page->next_href)
         try_next(&s, page->next_href, &s.next);
+    if (!s.proved && !s.next && !s.numbered)
+        next->number = 1;
     next->next = s.next ? s.next : s.numbered;
     next->whole = s.whole;
     buf_free(&s.base);

@@ -18,7 +18,7 @@
 struct next_pages {
     const char *next;  /* absolute; NULL where the story ends here */
     const char *whole; /* a page that has all of it, NULL */
-    unsigned number;   /* of this page, by its address, from 1 */
+    unsigned number;   /* of this page, from 1: what its address says, if its links bear it out */
 };
 
 /* A page without a known address has no next one. False only when the arena is full. */

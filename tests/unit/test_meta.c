@@ -218,6 +218,103 @@ static void the_heading_wins_over_names_and_links(void **state)
     assert_text(read_page(page, &a).title, "河湾警方打掉诈骗团伙");
 }
 
+/* Lines above and below the body as the large sites print them, and what they say. */
+static const struct manner {
+    const char *head, *tail;
+    const char *source, *published, *authors, *editors;
+} manners[] = {
+    /* people, gmw, cctv, chinanews, china */
+    {"p|2021年10月29日05:12 | 来源：河湾网－河湾日报", "p|（责编：牛镛、袁勃）", "河湾网－河湾日报", "2021-10-29T05:12+08:00", "", "牛镛,袁勃"},
+    {"p|来源：河湾网2021-10-29 17:41", "p|[责任编辑：徐皓]", "河湾网", "2021-10-29T17:41+08:00", "", "徐皓"},
+    {"p|来源：河湾网 | 2021年10月29日 17:41:07", "p|编辑：王敬东 责任编辑：刘亮", "河湾网", "2021-10-29T17:41:07+08:00", "", "刘亮"},
+    {"p|2021年10月29日 17:41　来源：河湾新闻网　参与互动", "p|【编辑:苏亦瑜】", "河湾新闻网", "2021-10-29T17:41+08:00", "", "苏亦瑜"},
+    {"p|河湾网 | 时间： 2021-10-29 17:41:00 | 文章来源： 河湾都市报", "p|责任编辑：杨霄霄", "河湾都市报", "2021-10-29T17:41:00+08:00", "", "杨霄霄"},
+    /* thepaper, ifeng, qq, sohu, huanqiu, jiemian */
+    {"p|河湾新闻记者 朱远祥\np|2021-10-29 17:41\np|来源：河湾新闻", "p|责任编辑：崔烜\np|校对：刘威", "河湾新闻", "2021-10-29T17:41+08:00", "朱远祥", "崔烜"},
+    {"p|2021年10月29日 17:41:05\np|来源：河湾卫视", "p|[责任编辑：李雪 PN102]", "河湾卫视", "2021-10-29T17:41:05+08:00", "", "李雪"},
+    {"p|河湾日报 2021-10-29 17:41", "p|责任编辑：", "河湾日报", "2021-10-29T17:41+08:00", "", ""},
+    {"p|2021-10-29 17:41\np|来源: 河湾在线\np|原标题：另一个说法", "p|返回河湾，查看更多\np|责任编辑：", "河湾在线", "2021-10-29T17:41+08:00", "", ""},
+    {"p|2021-10-29 17:41 河湾网 赵建东", "p|责编：赵建东", "河湾网", "2021-10-29T17:41+08:00", "", "赵建东"},
+    {"p|来源：河湾时报 作者：记者 白云怡 2021-10-29 17:41", "p|", "河湾时报", "2021-10-29T17:41+08:00", "白云怡", ""},
+    {"p|王颖君 · 2021/10/29 17:41", "p|", NULL, "2021-10-29T17:41+08:00", "", ""},
+    /* government, press offices, local portals */
+    {"p|发布时间：2021-10-29 17:41 信息来源：河湾市公安局 浏览次数：123 字体：[ 大 中 小 ]", "p|【打印本页】 【关闭窗口】", "河湾市公安局", "2021-10-29T17:41+08:00", "", ""},
+    {"p|时间：2021-10-29   来源：河湾市教育局   作者：办公室", "p|责任编辑：admin", "河湾市教育局", "2021-10-29", "", ""},
+    {"p|日期:2021-10-29 作者:李小芳 点击:33次", "p|上一篇：没有了", NULL, "2021-10-29", "李小芳", ""},
+    {"p|[ 河湾新闻网 ] 2021-10-29 17:41:00 编辑：陈晨", "p|", "河湾新闻网", "2021-10-29T17:41:00+08:00", "", "陈晨"},
+    {"p|2021-10-29 17:41 | 河湾晚报 | 作者 张明 李小芳 | 编辑 王芳", "p|", "河湾晚报", "2021-10-29T17:41+08:00", "张明,李小芳", "王芳"},
+    {"p|稿源：河湾网 编辑：王芳 2021-10-29 17:41:05", "p|纠错：0577-8888", "河湾网", "2021-10-29T17:41:05+08:00", "", "王芳"},
+    {"p|更新时间：2021-10-30 08:00 发布时间：2021-10-29 17:41 来源：河湾网", "p|", "河湾网", "2021-10-29T17:41+08:00", "", ""},
+    {"p|2021-10-29 17:41:00 来源：河湾发布微信公众号", "p|来源丨河湾晚报 记者丨张明 编辑丨王芳 审核丨李四", "河湾发布微信公众号", "2021-10-29T17:41:00+08:00", "张明", "王芳"},
+    {"p|2021/10/29 17:41 来源：河湾APP", "p|记者：张明 通讯员：刘伟 编辑：王芳 一审：李强 二审：赵刚", "河湾APP", "2021-10-29T17:41+08:00", "张明", "王芳"},
+    {"p|2021-10-29 17:41:00　　来源：河湾日报　　作者：张 明", "p|（张明 刘伟）", "河湾日报", "2021-10-29T17:41:00+08:00", "张明", ""},
+    /* Taiwan and Hong Kong */
+    {"p|2021-10-29 17:41 河灣報／ 記者王小明／台北即時報導", "p|", "河灣報", "2021-10-29T17:41+08:00", "王小明", ""},
+    {"p|2021/10/29 17:41\np|〔記者王小明／台北報導〕警方今天通報", "p|", NULL, "2021-10-29T17:41+08:00", "王小明", ""},
+    {"p|發佈時間：2021/10/29 17:41（10/29 18:02 更新）\np|（河灣社記者王小明台北29日電）", "p|（編輯：李大華）1101029", NULL, "2021-10-29T17:41+08:00", "王小明", "李大華"},
+    {"p|撰文：王小明 出版：2021-10-29 17:41 更新：2021-10-29 19:00", "p|", NULL, "2021-10-29T17:41+08:00", "王小明", ""},
+    {"p|民國110年10月29日 文/王小明", "p|", NULL, "2021-10-29", "王小明", ""},
+};
+
+static void join(const struct text_list *list, char *out, size_t size)
+{
+    *out = '\0';
+    for (size_t i = 0; i < list->len; i++)
+        snprintf(out + strlen(out), size - strlen(out), "%s%s", i ? "," : "", list->items[i]);
+}
+
+static void manners_of_the_sites(void **state)
+{
+    (void)state;
+    int failed = 0;
+    for (size_t i = 0; i < sizeof manners / sizeof *manners; i++) {
+        const struct manner *m = &manners[i];
+        char lines[4096], authors[256], editors[256];
+        struct anchors a;
+        snprintf(lines, sizeof lines, "h1|河湾警方打掉诈骗团伙\n%s\n" BODY "%s\n", m->head, m->tail);
+        struct record_meta got = read_page(page_of_lines(&arena, "河湾警方打掉诈骗团伙_河湾网", lines), &a);
+        join(&got.authors, authors, sizeof authors);
+        join(&got.editors, editors, sizeof editors);
+        bool same = strcmp(got.source ? got.source : "", m->source ? m->source : "") == 0 &&
+                    strcmp(got.published ? got.published : "", m->published) == 0 &&
+                    strcmp(authors, m->authors) == 0 && strcmp(editors, m->editors) == 0;
+        if (!same)
+            print_message("%s | %s\n   %s | %s | %s | %s\n", m->head, m->tail, got.source, got.published, authors, editors);
+        failed += !same;
+    }
+    assert_int_equal(failed, 0);
+}
+
+/* The first and the last paragraph, and who wrote it by them. */
+static void bylines_of_paragraphs(void **state)
+{
+    (void)state;
+    static const char *const cases[][3] = {
+        {"本报讯 记者张明 通讯员刘伟报道 河湾市公安局昨日通报，警方打掉一个团伙。", "案件正在进一步办理，全文到此。", "张明"},
+        {"河湾新闻社河湾10月29日电 （记者 张明、李小芳）河湾市公安局通报。", "案件正在进一步办理，全文到此。", "张明,李小芳"},
+        {"河湾日报记者张明了解到，河湾市公安局昨日通报了一起案件。", "案件正在进一步办理，全文到此。", ""},
+        {"记者从河湾市公安局了解到，警方昨日打掉一个诈骗团伙。", "记者高度关注此事，将继续跟进报道。", ""},
+        {"河湾市公安局昨日通报，警方打掉一个诈骗团伙。", "案件正在进一步办理，全文到此。（记者 张明 摄影报道）", "张明"},
+        {"河湾市公安局昨日通报，警方打掉一个诈骗团伙。", "案件正在进一步办理，全文到此。（作者：张明，系河湾大学教授）", "张明"},
+        {"河湾市公安局昨日通报，警方打掉一个诈骗团伙。", "案件正在进一步办理，全文到此。（据河湾新闻网）", ""},
+        {"河湾市公安局昨日通报，警方打掉一个诈骗团伙。", "案件正在进一步办理，全文到此。（完）", ""},
+        {"河湾市公安局昨日通报，警方打掉一个诈骗团伙。", "案件正在进一步办理，全文到此。（资料图）", ""},
+        {"河湾市公安局昨日通报，嫌疑人王某（男，32岁）已被抓获。", "案件正在进一步办理，全文到此。", ""},
+        {"〔記者王小明／台北報導〕警方昨天通報，破獲一個詐騙集團，逮捕十二人。", "案件正在進一步偵辦，全文到此。", "王小明"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char lines[4096], authors[256];
+        struct anchors a;
+        snprintf(lines, sizeof lines, "h1|河湾警方打掉诈骗团伙\np|2021-10-29 来源：河湾日报\n"
+                 "p|%s案件仍在办理之中，请市民不要轻信来历不明的电话。\n" BODY "p|警方提醒市民注意防范，%s\n", cases[i][0], cases[i][1]);
+        struct record_meta got = read_page(page_of_lines(&arena, "河湾警方打掉诈骗团伙_河湾网", lines), &a);
+        join(&got.authors, authors, sizeof authors);
+        if (strcmp(authors, cases[i][2]) != 0)
+            print_message("%s ... %s\n", cases[i][0], cases[i][1]);
+        assert_string_equal(authors, cases[i][2]);
+    }
+}
+
 static void an_empty_page_has_nothing(void **state)
 {
     (void)state;
@@ -240,6 +337,8 @@ int main(void)
         cmocka_unit_test(two_editors_and_codes),
         cmocka_unit_test(titles),
         cmocka_unit_test(the_heading_wins_over_names_and_links),
+        cmocka_unit_test(manners_of_the_sites),
+        cmocka_unit_test(bylines_of_paragraphs),
         cmocka_unit_test(an_empty_page_has_nothing),
     };
     return cmocka_run_group_tests_name("meta", tests, setup, teardown);

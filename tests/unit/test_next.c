@@ -86,6 +86,14 @@ static void the_whole_on_one_page(void **state)
     assert_null(find("http://news.example.cn/a123456.html", "阅读全文", "b7.html").whole);
 }
 
+static void a_number_needs_a_link_that_bears_it_out(void **state)
+{
+    (void)state;
+    assert_int_equal(find("http://example.cn/a123_12.html", "关于", "about.html").number, 1);
+    assert_int_equal(find("http://example.cn/a123_12.html", "上一页", "a123_11.html").number, 12);
+    assert_int_equal(find("http://example.cn/a123_12.html", "1", "a123.html").number, 12);
+}
+
 static void page_numbers(void **state)
 {
     (void)state;
@@ -109,6 +117,7 @@ int main(void)
         cmocka_unit_test(links_to_the_next_page),
         cmocka_unit_test(links_that_lead_elsewhere),
         cmocka_unit_test(the_whole_on_one_page),
+        cmocka_unit_test(a_number_needs_a_link_that_bears_it_out),
         cmocka_unit_test(page_numbers),
     };
     return cmocka_run_group_tests_name("next", tests, setup, teardown);
