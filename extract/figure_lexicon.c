@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <uchar.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -78,22 +79,22 @@ static uint16_t fold_form(uint32_t cp)
 {
     cp = utf8_half_width(cp);
     switch (cp) {
-    case 0x25CB:       /* ○ */
-    case 0x25EF:       /* ◯ */
-        return 0x3007; /* 〇 */
-    case 0x300C:       /* 「 */
-    case 0x300E:       /* 『 */
-        return 0x201C;
-    case 0x300D: /* 」 */
-    case 0x300F: /* 』 */
-        return 0x201D;
-    case 0x2013: /* – */
-    case 0x2015: /* ― */
-    case 0x2500: /* ─ */
-    case 0x2014: /* — */
-        return 0x2014;
-    case 0x301C: /* 〜 */
-    case 0x223C: /* ∼ */
+    case 0x25CB: /* ○ */
+    case 0x25EF: /* ◯ */
+        return u'〇';
+    case 0x300C: /* 「 */
+    case 0x300E: /* 『 */
+        return u'“';
+    case U'」':
+    case U'』':
+        return u'”';
+    case U'–':
+    case U'―':
+    case U'─':
+    case U'—':
+        return u'—';
+    case U'〜':
+    case U'∼':
         return '~';
     case 0xA0:
     case 0x2009:

@@ -1,7 +1,7 @@
 /* figure_numeral.c - the grammar of numerals as one loop over glyphs. */
 #include "extract/figure_numeral.h"
 
-#include <string.h>
+#include "extract/figure_glyphs.h"
 
 enum { NUMERAL_GLYPHS_MAX = 60 };
 
@@ -20,15 +20,12 @@ struct reading {
 
 int numeral_digit(uint16_t c)
 {
-    static const uint16_t digits[] = {0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
-                                      0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
-    static const uint16_t formal[] = {0x3007, 0x58F9, 0x8D30, 0x53C1, 0x8086,
-                                      0x4F0D, 0x9646, 0x67D2, 0x634C, 0x7396};
+    static const char16_t digits[] = u"零一二三四五六七八九", formal[] = u"〇壹贰叁肆伍陆柒捌玖";
     if (c >= '0' && c <= '9')
         return c - '0';
-    if (c == 0x4E24) /* 两 */
+    if (c == u'两')
         return 2;
-    if (c < 0x3007)
+    if (c < u'〇')
         return -1;
     for (int d = 0; d < 10; d++)
         if (c == digits[d] || c == formal[d])
@@ -39,20 +36,20 @@ int numeral_digit(uint16_t c)
 unsigned numeral_scale(uint16_t c)
 {
     switch (c) {
-    case 0x5341: /* 十 */
-    case 0x62FE: /* 拾 */
+    case u'十':
+    case u'拾':
         return 1;
-    case 0x767E: /* 百 */
-    case 0x4F70: /* 佰 */
+    case u'百':
+    case u'佰':
         return 2;
-    case 0x5343: /* 千 */
-    case 0x4EDF: /* 仟 */
+    case u'千':
+    case u'仟':
         return 3;
-    case 0x4E07: /* 万 */
+    case u'万':
         return 4;
-    case 0x4EBF: /* 亿 */
+    case u'亿':
         return 8;
-    case 0x5146: /* 兆 */
+    case u'兆':
         return 12;
     default:
         return 0;
@@ -66,18 +63,17 @@ static bool is_ascii_digit(uint16_t c)
 
 static bool is_vague(uint16_t c)
 {
-    return c == 0x6570 || c == 0x51E0; /* 数 几 */
+    return c == u'数' || c == u'几';
 }
 
 static bool is_infix(uint16_t c)
 {
-    return c == 0x4F59 || c == 0x591A || c == 0x51E0 || c == 0x6765; /* 余 多 几 来 */
+    return glyph_in(c, u"余多几来");
 }
 
 bool numeral_begins(uint16_t c)
 {
-    return numeral_digit(c) >= 0 || numeral_scale(c) > 0 || is_vague(c) || c == 0x4E0A || c == 0x5EFF ||
-           c == 0x5345; /* 上 廿 卅 */
+    return numeral_digit(c) >= 0 || numeral_scale(c) > 0 || is_vague(c) || glyph_in(c, u"上廿卅");
 }
 
 static uint16_t at(const struct reading *r, size_t i)
@@ -253,11 +249,11 @@ static bool read_scale(struct reading *r, unsigned power)
 static bool read_infix(struct reading *r)
 {
     uint16_t here = at(r, r->i), next = at(r, r->i + 1);
-    if (here == 0x4E2A && (next == 0x4EBF || next == 0x4E07)) { /* 个亿 个万 */
+    if (here == u'个' && (next == u'亿' || next == u'万')) {
         r->i++;
         return true;
     }
-    bool twice = here == 0x6709 && next == 0x4F59; /* 有余 */
+    bool twice = here == u'有' && next == u'余';
     if (!is_infix(here) && !twice)
         return false;
     r->i += twice ? 2 : 1;
@@ -271,10 +267,10 @@ static bool read_part(struct reading *r)
     unsigned power = numeral_scale(here);
     if (power > 0)
         return read_scale(r, power);
-    if (here == 0x5EFF || here == 0x5345) { /* 廿 卅 */
+    if (glyph_in(here, u"廿卅")) {
         if (r->any)
             return false;
-        r->section = decimal_from(here == 0x5EFF ? 20 : 30);
+        r->section = decimal_from(here == u'廿' ? 20 : 30);
         r->last_scale = r->tail_scale = 1;
         r->i++;
         return true;
@@ -291,7 +287,7 @@ static bool read_part(struct reading *r)
     }
     if (!r->any)
         return false;
-    if (here == 0x70B9) /* 点 */
+    if (here == u'点')
         return read_point(r);
     return !r->more && read_infix(r);
 }
@@ -349,7 +345,7 @@ bool numeral_read(const struct figure_lexicon *lexicon, const uint16_t *c, size_
 {
     *out = (struct numeral){.start = i};
     uint16_t first = c[i];
-    bool up = first == 0x4E0A;
+    bool up = first == u'上';
     if (up || is_vague(first)) { /* 上百, 数百, 几十: only before a scale word */
         if (i + 1 >= n || numeral_scale(c[i + 1]) == 0 || (up && numeral_scale(c[i + 1]) == 1))
             return false;

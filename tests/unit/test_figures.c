@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <dirent.h>
+
 #include <cmocka.h>
 
 #include "base/arena.h"
@@ -318,12 +320,53 @@ static void a_missing_lexicon_is_a_fault(void **state)
     assert_int_equal(fault.code, FAULT_INPUT);
 }
 
+/* A line of a word file: "+ text" has a figure, "- text" has none. */
+static bool check_example(struct world *w, const char *file, const char *line)
+{
+    bool wanted = line[0] == '+';
+    if ((line[0] != '+' && line[0] != '-') || line[1] != ' ')
+        return true;
+    find(w, line + 2, "2021-10-29");
+    if ((w->count > 0) == wanted)
+        return true;
+    print_error("%s: %s: %zu figures\n", file, line, w->count);
+    return false;
+}
+
+static void the_word_files_hold_their_examples(void **state)
+{
+    struct world *w = *state;
+    unsigned wrong = 0, files = 0;
+    DIR *dir = opendir(folder);
+    assert_non_null(dir);
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        char path[1024], line[1024];
+        if (entry->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        FILE *in = fopen(path, "r");
+        assert_non_null(in);
+        for (files++; fgets(line, sizeof line, in) != NULL;) {
+            line[strcspn(line, "\n")] = '\0';
+            wrong += !check_example(w, entry->d_name, line);
+        }
+        fclose(in);
+    }
+    closedir(dir);
+    assert_true(files > 20);
+    assert_int_equal(wrong, 0);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_form_is_read),     cmocka_unit_test(what_only_looks_like_a_number_stays_out),
-        cmocka_unit_test(periods_are_resolved),   cmocka_unit_test(metrics_stand_as_in_the_text),
-        cmocka_unit_test(places_are_code_points), cmocka_unit_test(a_missing_lexicon_is_a_fault),
+        cmocka_unit_test(every_form_is_read),
+        cmocka_unit_test(what_only_looks_like_a_number_stays_out),
+        cmocka_unit_test(periods_are_resolved),
+        cmocka_unit_test(metrics_stand_as_in_the_text),
+        cmocka_unit_test(the_word_files_hold_their_examples),
+        cmocka_unit_test(places_are_code_points),
+        cmocka_unit_test(a_missing_lexicon_is_a_fault),
     };
     if (argc > 1)
         folder = argv[1];
