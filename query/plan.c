@@ -92,9 +92,25 @@ static bool tells_something(const char *bytes)
     return bytes[0] != 'B';
 }
 
-/* The terms of a folded text for one use, as children. */
+/* A term that is there already weighs more instead of being read twice. */
+static bool add_weight(struct planning *p, const char *bytes, size_t len, double weight,
+                       struct children *there, bool *added)
+{
+    *added = false;
+    for (size_t i = 0; i < there->len; i++) {
+        const struct store_query *q = there->items[i];
+        if (q->op != STORE_TERM || q->term.len != len || memcmp(q->term.p, bytes, len) != 0)
+            continue;
+        there->items[i] = term_query(p, bytes, len, false, q->weight + weight);
+        *added = true;
+        return there->items[i] != NULL;
+    }
+    return true;
+}
+
+/* The terms of a folded text for one use, as children of `into`, unless they are `there`. */
 static bool cut(struct planning *p, const char *text, size_t len, const char *prefix, enum terms_use use,
-                double weight, struct children *into)
+                double weight, struct children *into, struct children *there)
 {
     struct term_list list;
     term_list_init(&list);
@@ -103,7 +119,10 @@ static bool cut(struct planning *p, const char *text, size_t len, const char *pr
         const struct term *t = &list.items[i];
         if (use == TERMS_REQUIRED && p->softly && !tells_something(term_bytes(&list, t)))
             continue;
-        ok = push(p, into, term_query(p, term_bytes(&list, t), t->len, t->open, weight));
+        bool added = false;
+        ok = t->open || add_weight(p, term_bytes(&list, t), t->len, weight, there, &added);
+        if (ok && !added)
+            ok = push(p, into, term_query(p, term_bytes(&list, t), t->len, t->open, weight));
     }
     term_list_free(&list);
     return ok;
@@ -150,18 +169,23 @@ static const struct store_query *strict_text(struct planning *p, const struct no
 {
     struct children required = {0}, maybe = {0};
     const char *prefix = prefix_of(n->field);
-    if (!cut(p, text, len, prefix, TERMS_REQUIRED, PAIR_WEIGHT, &required))
+    if (!cut(p, text, len, prefix, TERMS_REQUIRED, PAIR_WEIGHT, &required, &required))
         return NULL;
     if (required.len == 0) {
         no_terms(p, n);
         return NULL;
     }
-    const struct store_query *all = group(p, STORE_AND, &required);
-    if (n->field != FIELD_ANY || !push(p, &maybe, all))
-        return all;
-    if (!cut(p, text, len, "", TERMS_RANKED, 1, &maybe) ||
-        !cut(p, text, len, PREFIX_TITLE, TERMS_RANKED, TITLE_WEIGHT, &maybe))
+    if (n->field != FIELD_ANY)
+        return group(p, STORE_AND, &required);
+    struct children ranked = {0};
+    if (!cut(p, text, len, "", TERMS_RANKED, 1, &ranked, &required) ||
+        !cut(p, text, len, PREFIX_TITLE, TERMS_RANKED, TITLE_WEIGHT, &ranked, &ranked) ||
+        !push(p, &maybe, group(p, STORE_AND, &required)))
         return NULL;
+    for (size_t i = 0; i < ranked.len; i++) {
+        if (!push(p, &maybe, ranked.items[i]))
+            return NULL;
+    }
     p->ranked = true;
     return group(p, STORE_MAYBE, &maybe);
 }
@@ -171,8 +195,8 @@ static const struct store_query *loose_text(struct planning *p, const struct nod
 {
     struct children any = {0};
     p->softly = true;
-    bool ok = cut(p, text, len, "", TERMS_RANKED, 1, &any) &&
-              cut(p, text, len, "", TERMS_REQUIRED, LOOSE_PAIR_WEIGHT, &any);
+    bool ok = cut(p, text, len, "", TERMS_RANKED, 1, &any, &any) &&
+              cut(p, text, len, "", TERMS_REQUIRED, LOOSE_PAIR_WEIGHT, &any, &any);
     p->softly = false;
     if (!ok)
         return NULL;
@@ -302,10 +326,10 @@ static const struct store_query *figure_query(struct planning *p, const struct f
     if (!push(p, &all, has_query(p, HAS_FIGURE)))
         return NULL;
     for (size_t i = 0; i < f->word_count; i++) {
-        if (!cut(p, f->words[i], strlen(f->words[i]), PREFIX_METRIC, TERMS_REQUIRED, 1, &all))
+        if (!cut(p, f->words[i], strlen(f->words[i]), PREFIX_METRIC, TERMS_REQUIRED, 1, &all, &all))
             return NULL;
     }
-    if (f->place && !cut(p, f->place, strlen(f->place), PREFIX_METRIC, TERMS_REQUIRED, 1, &all))
+    if (f->place && !cut(p, f->place, strlen(f->place), PREFIX_METRIC, TERMS_REQUIRED, 1, &all, &all))
         return NULL;
     if (f->unit && !push(p, &all, whole(p, PREFIX_UNIT, f->unit, strlen(f->unit))))
         return NULL;
