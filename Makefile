@@ -255,7 +255,7 @@ setup:
 
 demo:
 	@$(MAKE) -s setup PACKAGES="$(PACKAGES) $(PACKAGES_demo)"
-	@$(MAKE) all
+	@$(MAKE) -j$$(nproc) all
 	@JB_BIN=$B/bin PYTHON=$(PYTHON) tests/site/demo
 
 bindir   := $(DESTDIR)$(PREFIX)/bin
