@@ -381,6 +381,20 @@ bool archive_capture(struct archive *a, const struct capture *c, struct fault *f
     return append_record(a, "request", c->request, nothing, fault);
 }
 
+bool archive_resource(struct archive *a, const char *url, const char *date, const char *mime,
+                      struct warc_bytes bytes, struct fault *fault)
+{
+    char id[ID_MAX], text[DIGEST_TEXT];
+    uint8_t digest[SHA1_BYTES];
+    if (!ready(a, fault) || !make_id(a, id, fault))
+        return false;
+    digest_sha1(bytes.p, bytes.len, digest);
+    digest_text(digest, text);
+    begin_fields(a, id, url, date);
+    buf_printf(&a->fields, "Content-Type: %s\r\nWARC-Payload-Digest: %s\r\n", mime, text);
+    return append_record(a, "resource", bytes, (struct warc_bytes){NULL, 0}, fault);
+}
+
 bool archive_metadata(struct archive *a, const char *url, const char *date, const char *lines,
                       struct fault *fault)
 {

@@ -44,6 +44,10 @@ struct archive *archive_open(struct frontier *frontier, const struct archive_set
 
 bool archive_capture(struct archive *a, const struct capture *capture, struct fault *fault);
 
+/* A page that was not fetched but made: a resource record. */
+bool archive_resource(struct archive *a, const char *url, const char *date, const char *mime,
+                      struct warc_bytes bytes, struct fault *fault);
+
 /* A metadata record: "name: value" lines about an address, CRLF at their ends. */
 bool archive_metadata(struct archive *a, const char *url, const char *date, const char *lines,
                       struct fault *fault);

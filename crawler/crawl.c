@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,7 +16,7 @@
 #include "base/url.h"
 #include "crawler/engine.h"
 
-enum { COMMIT_MS = 1000, COMMIT_ANSWERS = 2000, POLL_MS = 500, BACKOFF_DOUBLINGS = 10, HOST_FAILS_MAX = 8 };
+enum { COMMIT_MS = 1000, COMMIT_ANSWERS = 200, POLL_MS = 500, BACKOFF_DOUBLINGS = 10, HOST_FAILS_MAX = 8 };
 
 int64_t now_seconds(void)
 {
@@ -93,6 +94,15 @@ static bool open_fetcher(struct crawl *c, struct fault *fault)
     return c->fetcher != NULL;
 }
 
+static bool open_renderer(struct crawl *c, struct fault *fault)
+{
+    const struct crawl_settings *s = &c->settings;
+    if (!s->renderer)
+        return true;
+    c->renderer = renderer_new(s->renderer, s->max_body, s->timeout_s * 1000, fault);
+    return c->renderer != NULL;
+}
+
 static bool revive_host(void *context, int64_t id, const char *name)
 {
     return crawl_host_named(context, id, name, NULL) != NULL;
@@ -122,7 +132,8 @@ struct crawl *crawl_open(const struct crawl_settings *settings, struct fault *fa
     buf_init(&c->first_date, 64);
     http_message_init(&c->message, settings->max_body);
     if (!open_folder(c, fault) || !open_frontier(c, fault) || !open_outputs(c, fault) ||
-        !open_fetcher(c, fault) || !frontier_hosts(c->frontier, revive_host, c, fault) ||
+        !open_fetcher(c, fault) || !open_renderer(c, fault) ||
+        !frontier_hosts(c->frontier, revive_host, c, fault) ||
         ((settings->refresh || settings->watch) && !frontier_requeue(c->frontier, fault))) {
         crawl_close(c);
         return NULL;
@@ -142,11 +153,17 @@ static void host_free(struct host *host)
     free(host);
 }
 
+static void drop_job(void *tag)
+{
+    job_free(tag);
+}
+
 void crawl_close(struct crawl *c)
 {
     if (!c)
         return;
-    fetcher_free(c->fetcher);
+    fetcher_free(c->fetcher, drop_job);
+    renderer_free(c->renderer, drop_job);
     for (size_t i = 0; i < c->host_cap; i++)
         host_free(c->hosts[i]);
     free(c->hosts);
@@ -271,12 +288,30 @@ static bool refill(struct crawl *c, struct host *host, struct fault *fault)
                          &host->next_due, fault);
 }
 
+/* Is the page one that scripts build, by its host? */
+static bool is_rendered(const struct crawl *c, const struct target *t)
+{
+    if (!c->renderer || t->kind == TARGET_FEED || t->kind == TARGET_SITEMAP)
+        return false;
+    const char *name = strstr(t->url, "://") + 3;
+    size_t len = strcspn(name, ":/?");
+    for (size_t i = 0; i < c->settings.render_host_count; i++)
+        if (strlen(c->settings.render_hosts[i]) == len &&
+            strncasecmp(c->settings.render_hosts[i], name, len) == 0)
+            return true;
+    return false;
+}
+
 /* Starts the target, or settles it; *waits when the host must be left alone for now. */
 static bool start_target(struct crawl *c, struct host *host, struct target *t, bool *waits,
                          struct fault *fault)
 {
     unsigned line;
     char reason[64];
+    if (is_rendered(c, t) && renderer_running(c->renderer) == RENDERINGS_MAX) {
+        *waits = true;
+        return true;
+    }
     switch (gate_ask(c, host, t->url, &line, fault)) {
     case GATE_OPEN:
         break;
@@ -297,7 +332,10 @@ static bool start_target(struct crawl *c, struct host *host, struct target *t, b
     job->target = *t;
     job->https = strncmp(t->url, "https", 5) == 0;
     host->ready_at++;
-    return crawl_start(c, job, fault);
+    if (!is_rendered(c, t))
+        return crawl_start(c, job, fault);
+    host->in_flight++;
+    return renderer_start(c->renderer, t->url, job, fault);
 }
 
 static bool has_room(const struct crawl *c)
@@ -412,6 +450,22 @@ static bool settle(struct crawl *c, struct fetch *fetch, struct fault *fault)
     return ok;
 }
 
+static bool settle_renderings(struct crawl *c, struct fault *fault)
+{
+    struct rendering *page;
+    while (renderer_running(c->renderer) > 0 && (page = renderer_next(c->renderer)) != NULL) {
+        struct job *job = page->tag;
+        job->host->in_flight--;
+        job->host->not_before = clock_milliseconds() + c->settings.delay_ms;
+        bool ok = visit_rendered(c, job, page, fault);
+        job_free(job);
+        c->uncommitted++;
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
 static bool must_stop(struct crawl *c)
 {
     const struct crawl_settings *s = &c->settings;
@@ -427,14 +481,16 @@ static bool run_loop(struct crawl *c, struct fault *fault)
         int64_t wait;
         if (!serve_hosts(c, &wait, fault))
             return false;
-        bool busy = fetcher_running(c->fetcher) > 0;
+        bool renders = renderer_running(c->renderer) > 0, busy = renders || fetcher_running(c->fetcher) > 0;
         if (!busy && (wait < 0 || (!c->settings.watch && wait > c->settings.patience_s * 1000)))
             return true;
-        int64_t nap = wait >= 0 && wait < POLL_MS ? wait : POLL_MS;
+        int64_t poll = renders ? POLL_MS / 10 : POLL_MS, nap = wait >= 0 && wait < poll ? wait : poll;
         struct fetch *fetch = fetcher_next(c->fetcher, (int)nap);
         for (; fetch; fetch = must_stop(c) ? NULL : fetcher_next(c->fetcher, 0))
             if (!settle(c, fetch, fault))
                 return false;
+        if (!settle_renderings(c, fault))
+            return false;
         bool late = c->uncommitted > 0 && clock_milliseconds() - c->committed > COMMIT_MS;
         if ((late || c->uncommitted > COMMIT_ANSWERS) && !commit(c, fault))
             return false;

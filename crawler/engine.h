@@ -6,6 +6,7 @@
 #include "base/http.h"
 #include "crawler/archive.h"
 #include "crawler/crawl.h"
+#include "crawler/render.h"
 #include "crawler/robots.h"
 #include "crawler/trail.h"
 
@@ -47,6 +48,7 @@ struct crawl {
     struct archive *archive;
     struct trail *trail;
     struct fetcher *fetcher;
+    struct renderer *renderer; /* NULL: none */
     struct host **hosts; /* by id */
     size_t host_cap;
     struct host *last_host; /* the one that was asked for last */
@@ -79,6 +81,7 @@ bool gate_answered(struct crawl *c, struct job *job, struct fetch *fetch, struct
 
 /* visit.c: what becomes of an answer. */
 bool visit_answered(struct crawl *c, struct job *job, struct fetch *fetch, struct fault *fault);
+bool visit_rendered(struct crawl *c, struct job *job, struct rendering *page, struct fault *fault);
 bool visit_skip(struct crawl *c, struct host *host, struct target *t, const char *reason,
                 struct fault *fault);
 bool visit_capture(struct crawl *c, const char *url, struct fetch *fetch, const char *truncated,

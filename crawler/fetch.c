@@ -15,7 +15,7 @@ struct transfer {
     struct fetcher *fetcher;
     CURL *easy;
     struct curl_slist *fields;
-    bool refused, too_large, head_ended;
+    bool refused, too_large, head_ended, taken;
     int64_t started;
     struct transfer *next_free;
     char error[CURL_ERROR_SIZE];
@@ -169,7 +169,7 @@ struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fault 
     }
     if (!ok) {
         fault_set(fault, FAULT_MEMORY, "no memory to fetch");
-        fetcher_free(f);
+        fetcher_free(f, NULL);
         return NULL;
     }
     curl_share_setopt(f->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
@@ -179,12 +179,14 @@ struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fault 
     return f;
 }
 
-void fetcher_free(struct fetcher *f)
+void fetcher_free(struct fetcher *f, void (*drop)(void *tag))
 {
     if (!f)
         return;
     for (int i = 0; i < f->count; i++) {
         curl_multi_remove_handle(f->multi, f->all[i]->easy);
+        if (f->all[i]->taken && drop)
+            drop(f->all[i]->fetch.tag);
         transfer_free(f->all[i]);
     }
     free(f->all);
@@ -255,6 +257,7 @@ bool fetcher_start(struct fetcher *f, const char *url, const char *etag, const c
         f->free = t;
         return fault_set(fault, FAULT_MEMORY, "no memory for one more transfer");
     }
+    t->taken = true;
     f->running++;
     return true;
 }
@@ -348,6 +351,7 @@ void fetcher_release(struct fetcher *f, struct fetch *fetch)
     struct transfer *t = (struct transfer *)(void *)fetch;
     t->next_free = f->free;
     f->free = t;
+    t->taken = false;
     f->running--;
 }
 

@@ -51,7 +51,9 @@ struct fetch {
 struct fetcher;
 
 struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fault *fault);
-void fetcher_free(struct fetcher *f); /* what runs is broken off */
+
+/* What runs is broken off; `drop` gets the tags of what was started and not released (NULL: nobody does). */
+void fetcher_free(struct fetcher *f, void (*drop)(void *tag));
 
 /* Begins a transfer.  `etag` and `modified` make it conditional (NULL: not).
  * False (FAULT_MEMORY) when it cannot; call only while fetcher_running() is

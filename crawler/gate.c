@@ -21,7 +21,8 @@ static bool add_sitemaps(struct crawl *c, const char *origin, const struct robot
     buf_init(&url, URL_MAX);
     bool ok = true;
     struct target from = {.id = 0};
-    for (size_t i = 0; ok && c->settings.sitemaps && i < robots_sitemaps(rules); i++) {
+    bool wanted = c->settings.sitemaps && c->settings.max_depth != 0; /* their entries are a step away */
+    for (size_t i = 0; ok && wanted && i < robots_sitemaps(rules); i++) {
         const char *text = robots_sitemap(rules, i);
         if (url_resolve(origin, text, strlen(text), &url))
             ok = discover_add(c, &from, url.data, TARGET_SITEMAP, 0, 0, 1, fault);

@@ -26,7 +26,8 @@ void pages_free(struct pages *p);
 /* What a link's content (bytes of a page, markup and all) says. */
 enum pages_word pages_word(const struct pages *p, const char *text, size_t len);
 
-/* Do two canonical addresses differ by a page number only?  *number: that of the second, 1 when it has none. */
+/* Do two canonical addresses differ by a page number only?  *number: that of
+ * the second, 1 when it has none. */
 bool pages_same(const char *page, const char *link, unsigned *number);
 
 /* Has the address the shape of an article's: a date, or an id of five digits

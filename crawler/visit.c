@@ -342,6 +342,23 @@ static bool take_answer(struct crawl *c, struct job *job, struct fetch *fetch, s
            give_up(c, job, fetch, reason, fault);
 }
 
+bool visit_rendered(struct crawl *c, struct job *job, struct rendering *page, struct fault *fault)
+{
+    struct target *t = &job->target;
+    struct fetch made = {.elapsed_ms = page->elapsed_ms,
+                         .body = page->html}; /* for the trail: no request was made */
+    char date[ARCHIVE_DATE_MAX];
+    if (!page->ok)
+        return give_up(c, job, &made, page->reason, fault);
+    archive_now(date);
+    c->summary.fetched++;
+    int64_t before = c->added;
+    return archive_resource(c->archive, t->url, date, "text/html",
+                            (struct warc_bytes){page->html.data, page->html.len}, fault) &&
+           discover_page(c, t, page->html.data, page->html.len, fault) &&
+           finish(c, job, &made, "rendered", c->added > before, NULL, fault);
+}
+
 bool visit_answered(struct crawl *c, struct job *job, struct fetch *fetch, struct fault *fault)
 {
     bool revisit;

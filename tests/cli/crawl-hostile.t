@@ -102,7 +102,7 @@ is "$(cat "$canary")" '' 'the canary was never asked'
 # 12: slow servers
 serve
 begin=$SECONDS
-one "$URL/x/silent" "$URL/x/stall" "$URL/x/endless" "$URL/x/slowheader"
+one --per-host 4 --retries 0 "$URL/x/silent" "$URL/x/stall" "$URL/x/endless" "$URL/x/slowheader"
 like "$(jq -r 'select(.decision == "failed") | .url' "$got/crawl.jsonl" | wc -l)" '^4$' 'each slow answer ends'
 ok 'by a deadline' [ $((SECONDS - begin)) -le 40 ]
 good=$URL slow=()

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -565,6 +566,8 @@ static void serve_connection(struct exchange *x)
 {
     static char request[REQUEST_BYTES], path[REQUEST_BYTES];
     x->request = request;
+    int yes = 1;
+    setsockopt(x->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     while (read_request(x)) {
         char *from = strchr(request, ' ');
         size_t len = from ? strcspn(from + 1, " \r\n") : 0;
