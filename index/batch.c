@@ -10,13 +10,12 @@
 #include "index/shelf.h"
 #include "index/store.h"
 
-enum { NUMBER_MAX = 24, TERMS_TEXT_MAX = 48, CLUSTER_MAX = 1024, PENDING_IDS = 1 << 16 };
+enum { NUMBER_MAX = 24, TERMS_TEXT_MAX = 48, CLUSTER_MAX = 1024 };
 
 struct batch {
     struct shelf *shelf;
     struct store *reader; /* of all that is committed; NULL while there is nothing */
     struct reprints *reprints;
-    struct entry entry;
     struct term_list id;
     struct buf cluster;
     uint32_t commit_every, pending;
@@ -68,7 +67,6 @@ static bool check_schema(struct batch *b, const char *version, struct fault *fau
 static bool open_parts(struct batch *b, const char *path, const struct dictionary *dictionary,
                        const struct batch_options *options, struct fault *fault)
 {
-    entry_init(&b->entry, dictionary);
     term_list_init(&b->id);
     buf_init(&b->cluster, CLUSTER_MAX);
     b->commit_every = options->commit_every ? options->commit_every : BATCH_COMMIT;
@@ -104,7 +102,6 @@ void batch_close(struct batch *b)
     store_close(b->reader);
     shelf_close(b->shelf);
     reprints_free(b->reprints);
-    entry_free(&b->entry);
     term_list_free(&b->id);
     buf_free(&b->cluster);
     free(b);
@@ -127,20 +124,21 @@ static bool id_term(struct batch *b, const char *id, struct store_bytes *term, s
 }
 
 /* An older version may lie in the shard of another month. */
-static bool remove_elsewhere(struct batch *b, struct store_bytes id, bool *found, struct fault *fault)
+static bool remove_elsewhere(struct batch *b, struct store_bytes id, const char *date, bool *found,
+                             struct fault *fault)
 {
     *found = false;
-    return !shelf_sharded(b->shelf) || shelf_delete(b->shelf, id, b->entry.date, found, fault);
+    return !shelf_sharded(b->shelf) || shelf_delete(b->shelf, id, date, found, fault);
 }
 
-static bool write_entry(struct batch *b, const struct record *r, struct fault *fault)
+static bool write_entry(struct batch *b, const struct record *r, const struct entry *e, struct fault *fault)
 {
     struct store_bytes id;
     bool elsewhere, replaced = false;
-    if (!id_term(b, r->id, &id, fault) || !remove_elsewhere(b, id, &elsewhere, fault))
+    if (!id_term(b, r->id, &id, fault) || !remove_elsewhere(b, id, e->date, &elsewhere, fault))
         return false;
-    struct store_writer *w = shelf_writer(b->shelf, b->entry.date, fault);
-    if (!w || !store_replace(w, id, &b->entry.document, &replaced, fault))
+    struct store_writer *w = shelf_writer(b->shelf, e->date, fault);
+    if (!w || !store_replace(w, id, &e->document, &replaced, fault))
         return false;
     if (replaced || elsewhere)
         b->open.replaced++;
@@ -149,14 +147,13 @@ static bool write_entry(struct batch *b, const struct record *r, struct fault *f
     return true;
 }
 
-bool batch_put(struct batch *b, const struct record *r, struct fault *fault)
+bool batch_put(struct batch *b, const struct record *r, struct entry *e, struct fault *fault)
 {
-    if (!entry_make(&b->entry, r, fault) ||
-        !reprints_join(b->reprints, b->reader, r, b->entry.fingerprint_text, &b->cluster, fault))
+    if (!reprints_join(b->reprints, b->reader, r, e->fingerprint_text, &b->cluster, fault))
         return false;
-    entry_set_value(&b->entry, SLOT_CLUSTER, b->cluster.data, b->cluster.len);
-    entry_set_value(&b->entry, SLOT_ADDED, b->added, strlen(b->added));
-    if (!write_entry(b, r, fault))
+    entry_set_value(e, SLOT_CLUSTER, b->cluster.data, b->cluster.len);
+    entry_set_value(e, SLOT_ADDED, b->added, strlen(b->added));
+    if (!write_entry(b, r, e, fault))
         return false;
     return ++b->pending < b->commit_every || batch_commit(b, fault);
 }
@@ -200,4 +197,13 @@ bool batch_commit(struct batch *b, struct fault *fault)
     b->commits++;
     snprintf(b->added, sizeof b->added, "%08lx", b->commits + 1);
     return see_commit(b, listed, fault);
+}
+
+bool batch_compact(struct batch *b, struct fault *fault)
+{
+    if (!batch_commit(b, fault))
+        return false;
+    store_close(b->reader);
+    b->reader = NULL;
+    return shelf_compact(b->shelf, fault) && (shelf_empty(b->shelf) || open_reader(b, fault));
 }

@@ -12,6 +12,7 @@
 
 #include "base/fault.h"
 #include "extract/record.h"
+#include "index/entry.h"
 #include "index/terms.h"
 
 enum { BATCH_COMMIT = 1000 }; /* records a commit; Xapian's inverter slows down beyond */
@@ -33,12 +34,16 @@ struct batch;
 struct batch *batch_open(const char *path, const struct dictionary *dictionary, const struct batch_options *options,
                          struct fault *fault);
 
-/* Adds or replaces a record; commits when the batch is full. */
-bool batch_put(struct batch *b, const struct record *r, struct fault *fault);
+/* Adds or replaces a record of which entry_make() made an entry (slots are added to it); commits when the
+ * batch is full. */
+bool batch_put(struct batch *b, const struct record *r, struct entry *entry, struct fault *fault);
 bool batch_delete(struct batch *b, const char *id, bool *found, struct fault *fault);
 
 /* Commits what is pending. */
 bool batch_commit(struct batch *b, struct fault *fault);
+
+/* Commits, then rewrites the index smaller. */
+bool batch_compact(struct batch *b, struct fault *fault);
 
 /* What has been committed so far; true also after a failure. */
 struct batch_counts batch_counts(const struct batch *b);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "index/compact.h"
 
 enum { NAME_MAX_BYTES = 16, STUB_MAX = 1 << 20, PATH_BYTES = 4096 };
 
@@ -336,4 +337,27 @@ bool shelf_commit(struct shelf *s, const struct shelf_metadata *metadata, size_t
             return false;
     }
     return !s->sharded || write_stub(s, listed, fault);
+}
+
+static bool compact_shard(struct shelf *s, struct shard *shard, struct fault *fault)
+{
+    char path[PATH_BYTES];
+    if (!shard_path(s, shard, path, fault))
+        return false;
+    if (!shard->writer) /* its lock */
+        shard->writer = store_writer_open(path, false, fault);
+    if (!shard->writer || !compact_folder(path, fault))
+        return false;
+    store_writer_close(shard->writer); /* it held the folder that is gone */
+    shard->writer = NULL;
+    return true;
+}
+
+bool shelf_compact(struct shelf *s, struct fault *fault)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        if (s->shards[i].documents > 0 && !compact_shard(s, &s->shards[i], fault))
+            return false;
+    }
+    return true;
 }

@@ -40,6 +40,9 @@ struct shelf_metadata {
 };
 bool shelf_commit(struct shelf *s, const struct shelf_metadata *metadata, size_t count, bool *listed,
                   struct fault *fault);
+
+/* Rewrites every database smaller (compact.h).  All must be committed. */
+bool shelf_compact(struct shelf *s, struct fault *fault);
 uint64_t shelf_documents(const struct shelf *s); /* after the last commit */
 
 #endif
