@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/entry.h"
 #include "index/reprints.h"
 #include "index/schema.h"
 #include "index/shelf.h"
@@ -16,11 +15,11 @@ struct batch {
     struct shelf *shelf;
     struct store *reader; /* of all that is committed; NULL while there is nothing */
     struct reprints *reprints;
-    struct term_list id;
     struct buf cluster;
     uint32_t commit_every, pending;
     unsigned long commits; /* in the life of the index, the open one not counted */
-    char schema[NUMBER_MAX], terms[TERMS_TEXT_MAX], added[NUMBER_MAX];
+    char schema[NUMBER_MAX], terms[TERMS_TEXT_MAX], commit[NUMBER_MAX], added[NUMBER_MAX];
+    struct shelf_metadata metadata[3];
     struct batch_counts counts, open; /* committed; in the open batch */
 };
 
@@ -64,10 +63,40 @@ static bool check_schema(struct batch *b, const char *version, struct fault *fau
     return true;
 }
 
+static void number_commit(struct batch *b)
+{
+    snprintf(b->commit, sizeof b->commit, "%lu", b->commits + 1);
+    snprintf(b->added, sizeof b->added, "%08lx", b->commits + 1);
+}
+
+static void describe(struct batch *b)
+{
+    b->metadata[0] = (struct shelf_metadata){META_SCHEMA, b->schema};
+    b->metadata[1] = (struct shelf_metadata){META_TERMS, b->terms};
+    b->metadata[2] = (struct shelf_metadata){META_COMMITS, b->commit};
+    shelf_describe(b->shelf, b->metadata, 3);
+}
+
+/* With shards an older version may lie in that of another month. */
+static bool is_known(struct batch *b, const char *id, bool *known, struct fault *fault)
+{
+    struct term_list list;
+    uint64_t documents = 0;
+    *known = false;
+    if (!b->reader || !shelf_sharded(b->shelf))
+        return true;
+    term_list_init(&list);
+    bool ok = term_whole(PREFIX_ID, id, strlen(id), &list, fault) &&
+              store_term_frequency(b->reader, (struct store_bytes){term_bytes(&list, &list.items[0]), list.items[0].len},
+                                   &documents, fault);
+    term_list_free(&list);
+    *known = documents > 0;
+    return ok;
+}
+
 static bool open_parts(struct batch *b, const char *path, const struct dictionary *dictionary,
                        const struct batch_options *options, struct fault *fault)
 {
-    term_list_init(&b->id);
     buf_init(&b->cluster, CLUSTER_MAX);
     b->commit_every = options->commit_every ? options->commit_every : BATCH_COMMIT;
     snprintf(b->schema, sizeof b->schema, "%d", SCHEMA_VERSION);
@@ -76,7 +105,8 @@ static bool open_parts(struct batch *b, const char *path, const struct dictionar
     if (!b->shelf || (!shelf_empty(b->shelf) && !check_schema(b, dictionary_version(dictionary), fault)))
         return false;
     b->counts.documents = shelf_documents(b->shelf);
-    snprintf(b->added, sizeof b->added, "%08lx", b->commits + 1);
+    number_commit(b);
+    describe(b);
     b->reprints = reprints_new(!shelf_empty(b->shelf), fault);
     return b->reprints != NULL;
 }
@@ -102,7 +132,6 @@ void batch_close(struct batch *b)
     store_close(b->reader);
     shelf_close(b->shelf);
     reprints_free(b->reprints);
-    term_list_free(&b->id);
     buf_free(&b->cluster);
     free(b);
 }
@@ -114,54 +143,23 @@ struct batch_counts batch_counts(const struct batch *b)
 
 /* ------------------------------------------------------------------ writing */
 
-static bool id_term(struct batch *b, const char *id, struct store_bytes *term, struct fault *fault)
-{
-    term_list_clear(&b->id);
-    if (!term_whole(PREFIX_ID, id, strlen(id), &b->id, fault))
-        return false;
-    *term = (struct store_bytes){term_bytes(&b->id, &b->id.items[0]), b->id.items[0].len};
-    return true;
-}
-
-/* An older version may lie in the shard of another month. */
-static bool remove_elsewhere(struct batch *b, struct store_bytes id, const char *date, bool *found,
-                             struct fault *fault)
-{
-    *found = false;
-    return !shelf_sharded(b->shelf) || shelf_delete(b->shelf, id, date, found, fault);
-}
-
-static bool write_entry(struct batch *b, const struct record *r, const struct entry *e, struct fault *fault)
-{
-    struct store_bytes id;
-    bool elsewhere, replaced = false;
-    if (!id_term(b, r->id, &id, fault) || !remove_elsewhere(b, id, e->date, &elsewhere, fault))
-        return false;
-    struct store_writer *w = shelf_writer(b->shelf, e->date, fault);
-    if (!w || !store_replace(w, id, &e->document, &replaced, fault))
-        return false;
-    if (replaced || elsewhere)
-        b->open.replaced++;
-    else
-        b->open.added++;
-    return true;
-}
-
 bool batch_put(struct batch *b, const struct record *r, struct entry *e, struct fault *fault)
 {
     if (!reprints_join(b->reprints, b->reader, r, e->fingerprint_text, &b->cluster, fault))
         return false;
     entry_set_value(e, SLOT_CLUSTER, b->cluster.data, b->cluster.len);
     entry_set_value(e, SLOT_ADDED, b->added, strlen(b->added));
-    if (!write_entry(b, r, e, fault))
+    bool known, replaced = false;
+    if (!is_known(b, r->id, &known, fault) || !shelf_put(b->shelf, r->id, e->date, known, &e->document, &replaced, fault))
         return false;
+    b->open.replaced += replaced;
+    b->open.added += !replaced;
     return ++b->pending < b->commit_every || batch_commit(b, fault);
 }
 
 bool batch_delete(struct batch *b, const char *id, bool *found, struct fault *fault)
 {
-    struct store_bytes term;
-    if (!id_term(b, id, &term, fault) || !shelf_delete(b->shelf, term, NULL, found, fault))
+    if (!shelf_delete(b->shelf, id, found, fault))
         return false;
     if (!*found)
         return true;
@@ -179,14 +177,10 @@ static bool see_commit(struct batch *b, bool listed, struct fault *fault)
 
 bool batch_commit(struct batch *b, struct fault *fault)
 {
-    char commits[NUMBER_MAX];
     bool listed;
     if (b->pending == 0)
         return true;
-    snprintf(commits, sizeof commits, "%lu", b->commits + 1);
-    const struct shelf_metadata metadata[] = {
-        {META_SCHEMA, b->schema}, {META_TERMS, b->terms}, {META_COMMITS, commits}};
-    if (!shelf_commit(b->shelf, metadata, sizeof metadata / sizeof metadata[0], &listed, fault))
+    if (!shelf_commit(b->shelf, &listed, fault))
         return false;
     b->counts.added += b->open.added;
     b->counts.replaced += b->open.replaced;
@@ -195,7 +189,7 @@ bool batch_commit(struct batch *b, struct fault *fault)
     b->open = (struct batch_counts){0};
     b->pending = 0;
     b->commits++;
-    snprintf(b->added, sizeof b->added, "%08lx", b->commits + 1);
+    number_commit(b);
     return see_commit(b, listed, fault);
 }
 

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "extract/fingerprint.h"
 
-enum { BLOB_LAYOUT = 1, BLOB_HEADER = 4 + 1 + 3 * 4 };
+enum { BLOB_LAYOUT = 1, BLOB_HEADER = 4 + 1 + 3 * 4, ID_PART_MAX = 256 };
 
 static uint32_t get_u32(const char *bytes)
 {
@@ -64,6 +65,7 @@ bool blob_pack(const struct record *r, struct buf *out, struct fault *fault)
     struct record rest = *r;
     rest.title = rest.subtitle = NULL;
     rest.text = "";
+    rest.fingerprint = NULL; /* made of the text again */
     buf_clear(out);
     for (int i = 0; i < BLOB_HEADER; i++)
         buf_putc(out, BLOB_LAYOUT);
@@ -113,12 +115,38 @@ static bool copy_part(struct arena *arena, const char *bytes, size_t len, bool a
     return absent || *to || fault_set(fault, FAULT_MEMORY, "no memory for a stored record");
 }
 
+static bool make_fingerprint(const struct blob *b, struct arena *arena, struct record *r, struct fault *fault)
+{
+    struct buf out;
+    buf_init(&out, FINGERPRINT_HASHES * 8);
+    bool ok = fingerprint_make(b->text, b->text_len, &out, fault) &&
+              copy_part(arena, out.data ? out.data : "", out.len, false, &r->fingerprint, fault);
+    buf_free(&out);
+    return ok;
+}
+
 bool blob_record(const struct blob *b, struct arena *arena, struct record *r, struct fault *fault)
 {
     return record_read(b->rest, b->rest_len, arena, r, fault) &&
            copy_part(arena, b->title, b->title_len, b->title_len == 0, &r->title, fault) &&
            copy_part(arena, b->subtitle, b->subtitle_len, b->subtitle_len == 0, &r->subtitle, fault) &&
-           copy_part(arena, b->text, b->text_len, false, &r->text, fault);
+           copy_part(arena, b->text, b->text_len, false, &r->text, fault) && make_fingerprint(b, arena, r, fault);
+}
+
+uint64_t corpus_part(const char *id, size_t id_len, const char *blob, size_t blob_len)
+{
+    uint8_t digest[SHA256_BYTES];
+    char both[ID_PART_MAX + 5];
+    size_t len = id_len < ID_PART_MAX ? id_len : ID_PART_MAX;
+    memcpy(both, id, len);
+    both[len] = '\n';
+    memset(both + len + 1, 0, 4);
+    memcpy(both + len + 1, blob, blob_len < 4 ? blob_len : 4); /* its CRC-32 */
+    digest_sha256(both, len + 5, digest);
+    uint64_t part = 0;
+    for (int i = 0; i < 8; i++)
+        part = part << 8 | digest[i];
+    return part;
 }
 
 const char *schema_date(const char *iso, char out[16])

@@ -69,7 +69,7 @@ enum schema_slot {
 /* ---- metadata keys */
 #define META_SCHEMA "schema"    /* SCHEMA_VERSION */
 #define META_TERMS "terms"      /* TERMS_VERSION "/" dictionary_version(): dictionary and tables that it was built with */
-#define META_CORPUS "corpus"    /* corpus id: 16 hex digits over ids and blobs of all documents */
+#define META_CORPUS "corpus"    /* of this database: 16 hex digits, the sum of corpus_part() over its documents */
 #define META_COMMITS "commits"  /* how many commits, decimal */
 
 /* ---- the blob of a document: the record, with its text apart so that a
@@ -77,7 +77,8 @@ enum schema_slot {
  *
  *     CRC-32 of the rest (4 bytes, little endian), layout number (1 byte),
  *     lengths of title, subtitle and text (3 × 4 bytes, little endian),
- *     title \n subtitle \n text, then the record as JSON without these three
+ *     title \n subtitle \n text, then the record as JSON without these three, without the fingerprint and
+ *     without empty fields
  *
  * title \n subtitle \n text is the searchable text: what terms without prefix
  * were made of, and what a quoted phrase is checked against (once folded). */
@@ -97,6 +98,10 @@ bool blob_open(const char *bytes, size_t len, struct blob *blob, struct fault *f
 
 /* The whole record again, in the arena. */
 bool blob_record(const struct blob *blob, struct arena *arena, struct record *r, struct fault *fault);
+
+/* What a document adds to the id of its corpus: 64 bits of SHA-256 over id and
+ * checksum.  A sum depends neither on order nor on shards. */
+uint64_t corpus_part(const char *id, size_t id_len, const char *blob, size_t blob_len);
 
 /* SLOT_DATE of an ISO 8601 date: its digits; "" when it is none. */
 const char *schema_date(const char *iso, char out[16]);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,10 @@
 
 #include "base/file.h"
 #include "index/compact.h"
+#include "index/schema.h"
+#include "index/terms.h"
 
-enum { NAME_MAX_BYTES = 16, STUB_MAX = 1 << 20, PATH_BYTES = 4096 };
+enum { NAME_MAX_BYTES = 16, STUB_MAX = 1 << 20, PATH_BYTES = 4096, NUMBER_BYTES = 24 };
 
 struct shard {
     char name[NAME_MAX_BYTES]; /* "2021-10"; "" for the only one of a plain index */
@@ -20,6 +23,7 @@ struct shard {
     bool changed, listed;
     unsigned long used; /* for choosing which writer to close */
     uint64_t documents; /* committed */
+    uint64_t corpus;    /* META_CORPUS with what is pending; known while the writer is open */
 };
 
 struct shelf {
@@ -29,6 +33,8 @@ struct shelf {
     struct shard *shards; /* sorted by name */
     size_t count;
     unsigned long clock;
+    const struct shelf_metadata *metadata;
+    size_t metadata_count;
 };
 
 static bool shard_path(const struct shelf *s, const struct shard *shard, char out[PATH_BYTES], struct fault *fault)
@@ -56,6 +62,15 @@ static struct shard *add_shard(struct shelf *s, const char *name, struct fault *
     shards[at] = (struct shard){.listed = false};
     snprintf(shards[at].name, sizeof shards[at].name, "%s", name);
     return &shards[at];
+}
+
+static bool read_corpus(struct shard *shard, struct fault *fault)
+{
+    char *value = NULL;
+    bool ok = store_writer_metadata(shard->writer, META_CORPUS, &value, fault);
+    shard->corpus = value ? strtoull(value, NULL, 16) : 0;
+    free(value);
+    return ok;
 }
 
 /* ------------------------------------------------------------------ opening */
@@ -132,7 +147,7 @@ static bool open_plain(struct shelf *s, struct fault *fault)
         return false;
     shard->writer = store_writer_open(s->path, true, fault);
     shard->documents = shard->writer ? store_writer_count(shard->writer) : 0;
-    return shard->writer != NULL;
+    return shard->writer && read_corpus(shard, fault);
 }
 
 struct shelf *shelf_open(const char *path, bool sharded, struct fault *fault)
@@ -171,6 +186,12 @@ void shelf_close(struct shelf *s)
     free(s);
 }
 
+void shelf_describe(struct shelf *s, const struct shelf_metadata *metadata, size_t count)
+{
+    s->metadata = metadata;
+    s->metadata_count = count;
+}
+
 bool shelf_sharded(const struct shelf *s)
 {
     return s->sharded;
@@ -196,11 +217,17 @@ bool shelf_empty(const struct shelf *s)
 
 /* ------------------------------------------------------------------ writing */
 
-static bool commit_shard(struct shard *shard, struct fault *fault)
+static bool commit_shard(struct shelf *s, struct shard *shard, struct fault *fault)
 {
+    char corpus[NUMBER_BYTES];
     if (!shard->changed)
         return true;
-    if (!store_commit(shard->writer, fault))
+    for (size_t i = 0; i < s->metadata_count; i++) {
+        if (!store_set_metadata(shard->writer, s->metadata[i].key, s->metadata[i].value, fault))
+            return false;
+    }
+    snprintf(corpus, sizeof corpus, "%016" PRIx64, shard->corpus);
+    if (!store_set_metadata(shard->writer, META_CORPUS, corpus, fault) || !store_commit(shard->writer, fault))
         return false;
     shard->changed = false;
     shard->documents = store_writer_count(shard->writer);
@@ -222,24 +249,23 @@ static bool make_room(struct shelf *s, struct fault *fault)
     }
     if (open < SHELF_WRITERS)
         return true;
-    if (!commit_shard(oldest, fault))
+    if (!commit_shard(s, oldest, fault))
         return false;
     store_writer_close(oldest->writer);
     oldest->writer = NULL;
     return true;
 }
 
-static struct store_writer *open_shard(struct shelf *s, struct shard *shard, struct fault *fault)
+static bool open_shard(struct shelf *s, struct shard *shard, struct fault *fault)
 {
     char path[PATH_BYTES];
-    if (!shard->writer) {
-        if (!make_room(s, fault) || !shard_path(s, shard, path, fault))
-            return NULL;
-        shard->writer = store_writer_open(path, true, fault);
-    }
     shard->used = ++s->clock;
-    shard->changed = true;
-    return shard->writer;
+    if (shard->writer)
+        return true;
+    if (!make_room(s, fault) || !shard_path(s, shard, path, fault))
+        return false;
+    shard->writer = store_writer_open(path, true, fault);
+    return shard->writer && read_corpus(shard, fault);
 }
 
 static void shard_name(const struct shelf *s, const char *date, char name[NAME_MAX_BYTES])
@@ -254,21 +280,49 @@ static void shard_name(const struct shelf *s, const char *date, char name[NAME_M
         snprintf(name, NAME_MAX_BYTES, "undated");
 }
 
-struct store_writer *shelf_writer(struct shelf *s, const char *date, struct fault *fault)
+static bool id_term(struct term_list *list, const char *id, struct store_bytes *term, struct fault *fault)
 {
-    char name[NAME_MAX_BYTES];
-    shard_name(s, date, name);
-    struct shard *shard = add_shard(s, name, fault);
-    return shard ? open_shard(s, shard, fault) : NULL;
+    if (!term_whole(PREFIX_ID, id, strlen(id), list, fault))
+        return false;
+    *term = (struct store_bytes){term_bytes(list, &list->items[0]), list->items[0].len};
+    return true;
 }
 
-/* Whether a shard may hold a term: what is being changed is not asked. */
-static bool may_hold(struct shelf *s, struct shard *shard, struct store_bytes term, bool *may, struct fault *fault)
+/* Takes the document that is there out of the corpus id. */
+static bool leave_corpus(struct shard *shard, const char *id, struct store_bytes term, bool *found,
+                         struct fault *fault)
+{
+    char *old = NULL;
+    size_t len = 0;
+    if (!store_writer_fetch(shard->writer, term, &old, &len, fault))
+        return false;
+    *found = old != NULL;
+    if (old)
+        shard->corpus -= corpus_part(id, strlen(id), old, len);
+    free(old);
+    return true;
+}
+
+static bool put_into(struct shelf *s, struct shard *shard, const char *id, struct store_bytes term,
+                     const struct store_document *d, bool *replaced, struct fault *fault)
+{
+    bool found;
+    if (!open_shard(s, shard, fault) || !leave_corpus(shard, id, term, &found, fault))
+        return false;
+    shard->changed = true;
+    shard->corpus += corpus_part(id, strlen(id), d->blob.p, d->blob.len);
+    *replaced = found;
+    return found ? store_replace(shard->writer, term, d, replaced, fault) : store_add(shard->writer, d, fault);
+}
+
+/* Whether a shard may hold a term; one that is being changed is always asked. */
+static bool may_hold(struct shelf *s, struct shard *shard, bool known, struct store_bytes term, bool *may,
+                     struct fault *fault)
 {
     char path[PATH_BYTES];
     uint64_t documents = 0;
-    *may = true;
-    if (shard->changed || !s->sharded)
+    *may = shard->changed || !s->sharded;
+    if (*may || !known)
         return true;
     if (!shard_path(s, shard, path, fault))
         return false;
@@ -280,27 +334,62 @@ static bool may_hold(struct shelf *s, struct shard *shard, struct store_bytes te
     return ok;
 }
 
-bool shelf_delete(struct shelf *s, struct store_bytes term, const char *except, bool *found, struct fault *fault)
+static bool delete_from(struct shelf *s, struct shard *shard, const char *id, bool known,
+                        struct store_bytes term, bool *found, struct fault *fault)
 {
-    char name[NAME_MAX_BYTES] = "-";
+    bool may = false, here = false;
+    if (!may_hold(s, shard, known, term, &may, fault))
+        return false;
+    if (!may)
+        return true;
+    if (!open_shard(s, shard, fault) || !leave_corpus(shard, id, term, &here, fault))
+        return false;
+    if (!here)
+        return true;
+    *found = shard->changed = true;
+    return store_delete(shard->writer, term, &here, fault);
+}
+
+/* Deletes everywhere but in the shard named `except`. */
+static bool delete_but(struct shelf *s, const char *id, bool known, struct store_bytes term, const char *except,
+                       bool *found, struct fault *fault)
+{
     *found = false;
-    if (except)
-        shard_name(s, except, name);
     for (size_t i = 0; i < s->count; i++) {
-        struct shard *shard = &s->shards[i];
-        bool may = false, here = false;
-        if (strcmp(shard->name, name) == 0)
+        if (except && strcmp(s->shards[i].name, except) == 0)
             continue;
-        if (!may_hold(s, shard, term, &may, fault))
+        if (!delete_from(s, &s->shards[i], id, known, term, found, fault))
             return false;
-        if (!may)
-            continue;
-        struct store_writer *w = open_shard(s, shard, fault);
-        if (!w || !store_delete(w, term, &here, fault))
-            return false;
-        *found = *found || here;
     }
     return true;
+}
+
+bool shelf_put(struct shelf *s, const char *id, const char *date, bool known,
+               const struct store_document *document, bool *replaced, struct fault *fault)
+{
+    char name[NAME_MAX_BYTES];
+    struct term_list list;
+    struct store_bytes term;
+    bool elsewhere = false;
+    shard_name(s, date, name);
+    term_list_init(&list);
+    bool ok = id_term(&list, id, &term, fault) &&
+              (!s->sharded || delete_but(s, id, known, term, name, &elsewhere, fault));
+    struct shard *shard = ok ? add_shard(s, name, fault) : NULL;
+    ok = shard && put_into(s, shard, id, term, document, replaced, fault);
+    *replaced = *replaced || elsewhere;
+    term_list_free(&list);
+    return ok;
+}
+
+bool shelf_delete(struct shelf *s, const char *id, bool *found, struct fault *fault)
+{
+    struct term_list list;
+    struct store_bytes term;
+    term_list_init(&list);
+    bool ok = id_term(&list, id, &term, fault) && delete_but(s, id, true, term, NULL, found, fault);
+    term_list_free(&list);
+    return ok;
 }
 
 /* ------------------------------------------------------------------ commits */
@@ -323,17 +412,11 @@ static bool write_stub(struct shelf *s, bool *listed, struct fault *fault)
     return ok;
 }
 
-bool shelf_commit(struct shelf *s, const struct shelf_metadata *metadata, size_t count, bool *listed,
-                  struct fault *fault)
+bool shelf_commit(struct shelf *s, bool *listed, struct fault *fault)
 {
     *listed = false;
     for (size_t i = 0; i < s->count; i++) {
-        struct shard *shard = &s->shards[i];
-        for (size_t j = 0; shard->changed && j < count; j++) {
-            if (!store_set_metadata(shard->writer, metadata[j].key, metadata[j].value, fault))
-                return false;
-        }
-        if (!commit_shard(shard, fault))
+        if (!commit_shard(s, &s->shards[i], fault))
             return false;
     }
     return !s->sharded || write_stub(s, listed, fault);

@@ -26,20 +26,23 @@ bool shelf_sharded(const struct shelf *s);
 bool shelf_empty(const struct shelf *s); /* no documents at all */
 const char *shelf_path(const struct shelf *s);
 
-/* The writer for a date in the form of SLOT_DATE; it is marked as changed. */
-struct store_writer *shelf_writer(struct shelf *s, const char *date, struct fault *fault);
-
-/* Deletes documents by a term wherever they are; `except` (may be NULL) is
- * the date whose shard is left alone. */
-bool shelf_delete(struct shelf *s, struct store_bytes term, const char *except, bool *found, struct fault *fault);
-
-/* Sets metadata in each changed database, commits them, lists new shards.
- * *listed tells that readers should open the index again. */
+/* What every database says of itself; kept, not copied: set at each commit as it reads then. */
 struct shelf_metadata {
     const char *key, *value;
 };
-bool shelf_commit(struct shelf *s, const struct shelf_metadata *metadata, size_t count, bool *listed,
-                  struct fault *fault);
+void shelf_describe(struct shelf *s, const struct shelf_metadata *metadata, size_t count);
+
+/* Adds or replaces the document of a record in the database of its date (the
+ * form of SLOT_DATE).  An older version in another database goes; those that
+ * are not being changed are searched for it only when it is `known`. */
+bool shelf_put(struct shelf *s, const char *id, const char *date, bool known,
+               const struct store_document *document, bool *replaced, struct fault *fault);
+
+bool shelf_delete(struct shelf *s, const char *id, bool *found, struct fault *fault);
+
+/* Sets the metadata (and META_CORPUS) of each changed database, commits them, lists new shards.
+ * *listed tells that readers should open the index again. */
+bool shelf_commit(struct shelf *s, bool *listed, struct fault *fault);
 
 /* Rewrites every database smaller (compact.h).  All must be committed. */
 bool shelf_compact(struct shelf *s, struct fault *fault);

@@ -187,6 +187,35 @@ bool store_delete(struct store_writer *w, struct store_bytes id, bool *found, st
     });
 }
 
+bool store_writer_fetch(struct store_writer *w, struct store_bytes id, char **blob, size_t *len,
+                        struct fault *fault)
+{
+    *blob = nullptr;
+    return write(w, fault, [&] {
+        std::string term = text_of(id);
+        auto i = w->db.postlist_begin(term);
+        if (i == w->db.postlist_end(term))
+            return true;
+        std::string data = w->db.get_document(*i).get_data();
+        *blob = static_cast<char *>(std::malloc(data.size() + 1));
+        if (!*blob)
+            throw std::bad_alloc();
+        std::memcpy(*blob, data.data(), data.size());
+        *len = data.size();
+        return true;
+    });
+}
+
+bool store_writer_metadata(struct store_writer *w, const char *key, char **value, struct fault *fault)
+{
+    *value = nullptr;
+    return write(w, fault, [&] {
+        std::string found = w->db.get_metadata(key);
+        *value = found.empty() ? nullptr : strdup(found.c_str());
+        return true;
+    });
+}
+
 bool store_set_metadata(struct store_writer *w, const char *key, const char *value, struct fault *fault)
 {
     return write(w, fault, [&] {

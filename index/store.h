@@ -68,11 +68,17 @@ bool store_replace(struct store_writer *w, struct store_bytes id, const struct s
                    struct fault *fault);
 bool store_delete(struct store_writer *w, struct store_bytes id, bool *found, struct fault *fault);
 
+/* The blob of the document that has the term `id`, pending ones too; *blob is
+ * the caller's (free()), NULL when there is none. */
+bool store_writer_fetch(struct store_writer *w, struct store_bytes id, char **blob, size_t *len,
+                        struct fault *fault);
+
 bool store_set_metadata(struct store_writer *w, const char *key, const char *value, struct fault *fault);
 
 /* Makes everything so far durable and then compares Xapian's count of
  * documents with ours: only after true may a tool say "indexed N". */
 bool store_commit(struct store_writer *w, struct fault *fault);
+bool store_writer_metadata(struct store_writer *w, const char *key, char **value, struct fault *fault); /* as store_metadata() */
 uint64_t store_writer_count(const struct store_writer *w); /* documents after the last commit */
 
 /* Merges databases into a new one, smaller and faster to read.  The source

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/digest.h"
-#include "index/intake.h"
 #include "index/schema.h"
 
 struct walk {
@@ -23,19 +21,6 @@ static void damaged(struct walk *w, uint64_t document, const char *why)
     snprintf(text, sizeof text, "document %" PRIu64 ": %s", document, why);
     if (w->complain)
         w->complain(w->context, text);
-}
-
-/* A sum does not depend on the order of the documents. */
-static void add_to_corpus(struct walk *w, struct store_bytes id, uint32_t contents)
-{
-    uint8_t digest[SHA256_BYTES];
-    char both[INTAKE_ID_MAX + 16];
-    size_t len = id.len < INTAKE_ID_MAX ? id.len : INTAKE_ID_MAX;
-    memcpy(both, id.p, len);
-    int n = snprintf(both + len, 16, "\n%08" PRIx32, contents);
-    digest_sha256(both, len + (size_t)n, digest);
-    for (int i = 0, shift = 56; i < 8; i++, shift -= 8)
-        w->sum += (uint64_t)digest[i] << shift;
 }
 
 static void note_date(struct survey *s, struct store_bytes date)
@@ -77,7 +62,7 @@ static bool visit(void *context, uint64_t document, struct store_bytes bytes, co
     w->survey->reprints += !same_bytes(values[SLOT_ID], values[SLOT_CLUSTER]);
     w->survey->sourced += values[SLOT_SOURCE].len > 0;
     note_date(w->survey, values[SLOT_DATE]);
-    add_to_corpus(w, values[SLOT_ID], digest_crc32(bytes.p, bytes.len));
+    w->sum += corpus_part(values[SLOT_ID].p, values[SLOT_ID].len, bytes.p, bytes.len);
     return true;
 }
 
