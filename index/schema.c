@@ -6,7 +6,7 @@
 #include "base/digest.h"
 #include "extract/fingerprint.h"
 
-enum { BLOB_LAYOUT = 1, BLOB_HEADER = 4 + 1 + 3 * 4, ID_PART_MAX = 256 };
+enum { BLOB_LAYOUT = 1, BLOB_HEADER = 4 + 1 + 3 * 4 };
 
 static uint32_t get_u32(const char *bytes)
 {
@@ -133,17 +133,11 @@ bool blob_record(const struct blob *b, struct arena *arena, struct record *r, st
            copy_part(arena, b->text, b->text_len, false, &r->text, fault) && make_fingerprint(b, arena, r, fault);
 }
 
-uint64_t corpus_part(const char *id, size_t id_len, const char *blob, size_t blob_len)
+uint64_t corpus_part(const char *blob, size_t len)
 {
     uint8_t digest[SHA256_BYTES];
-    char both[ID_PART_MAX + 5];
-    size_t len = id_len < ID_PART_MAX ? id_len : ID_PART_MAX;
-    memcpy(both, id, len);
-    both[len] = '\n';
-    memset(both + len + 1, 0, 4);
-    memcpy(both + len + 1, blob, blob_len < 4 ? blob_len : 4); /* its CRC-32 */
-    digest_sha256(both, len + 5, digest);
     uint64_t part = 0;
+    digest_sha256(blob, len, digest);
     for (int i = 0; i < 8; i++)
         part = part << 8 | digest[i];
     return part;

@@ -99,9 +99,9 @@ bool blob_open(const char *bytes, size_t len, struct blob *blob, struct fault *f
 /* The whole record again, in the arena. */
 bool blob_record(const struct blob *blob, struct arena *arena, struct record *r, struct fault *fault);
 
-/* What a document adds to the id of its corpus: 64 bits of SHA-256 over id and
- * checksum.  A sum depends neither on order nor on shards. */
-uint64_t corpus_part(const char *id, size_t id_len, const char *blob, size_t blob_len);
+/* What a document adds to the id of its corpus: 64 bits of SHA-256 of its blob.
+ * The sum depends neither on order nor on shards. */
+uint64_t corpus_part(const char *blob, size_t len);
 
 /* SLOT_DATE of an ISO 8601 date: its digits; "" when it is none. */
 const char *schema_date(const char *iso, char out[16]);

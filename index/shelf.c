@@ -289,8 +289,7 @@ static bool id_term(struct term_list *list, const char *id, struct store_bytes *
 }
 
 /* Takes the document that is there out of the corpus id. */
-static bool leave_corpus(struct shard *shard, const char *id, struct store_bytes term, bool *found,
-                         struct fault *fault)
+static bool leave_corpus(struct shard *shard, struct store_bytes term, bool *found, struct fault *fault)
 {
     char *old = NULL;
     size_t len = 0;
@@ -298,19 +297,19 @@ static bool leave_corpus(struct shard *shard, const char *id, struct store_bytes
         return false;
     *found = old != NULL;
     if (old)
-        shard->corpus -= corpus_part(id, strlen(id), old, len);
+        shard->corpus -= corpus_part(old, len);
     free(old);
     return true;
 }
 
-static bool put_into(struct shelf *s, struct shard *shard, const char *id, struct store_bytes term,
-                     const struct store_document *d, bool *replaced, struct fault *fault)
+static bool put_into(struct shelf *s, struct shard *shard, struct store_bytes term, const struct store_document *d,
+                     bool *replaced, struct fault *fault)
 {
     bool found;
-    if (!open_shard(s, shard, fault) || !leave_corpus(shard, id, term, &found, fault))
+    if (!open_shard(s, shard, fault) || !leave_corpus(shard, term, &found, fault))
         return false;
     shard->changed = true;
-    shard->corpus += corpus_part(id, strlen(id), d->blob.p, d->blob.len);
+    shard->corpus += corpus_part(d->blob.p, d->blob.len);
     *replaced = found;
     return found ? store_replace(shard->writer, term, d, replaced, fault) : store_add(shard->writer, d, fault);
 }
@@ -334,15 +333,15 @@ static bool may_hold(struct shelf *s, struct shard *shard, bool known, struct st
     return ok;
 }
 
-static bool delete_from(struct shelf *s, struct shard *shard, const char *id, bool known,
-                        struct store_bytes term, bool *found, struct fault *fault)
+static bool delete_from(struct shelf *s, struct shard *shard, bool known, struct store_bytes term,
+                        bool *found, struct fault *fault)
 {
     bool may = false, here = false;
     if (!may_hold(s, shard, known, term, &may, fault))
         return false;
     if (!may)
         return true;
-    if (!open_shard(s, shard, fault) || !leave_corpus(shard, id, term, &here, fault))
+    if (!open_shard(s, shard, fault) || !leave_corpus(shard, term, &here, fault))
         return false;
     if (!here)
         return true;
@@ -351,14 +350,14 @@ static bool delete_from(struct shelf *s, struct shard *shard, const char *id, bo
 }
 
 /* Deletes everywhere but in the shard named `except`. */
-static bool delete_but(struct shelf *s, const char *id, bool known, struct store_bytes term, const char *except,
-                       bool *found, struct fault *fault)
+static bool delete_but(struct shelf *s, bool known, struct store_bytes term, const char *except, bool *found,
+                       struct fault *fault)
 {
     *found = false;
     for (size_t i = 0; i < s->count; i++) {
         if (except && strcmp(s->shards[i].name, except) == 0)
             continue;
-        if (!delete_from(s, &s->shards[i], id, known, term, found, fault))
+        if (!delete_from(s, &s->shards[i], known, term, found, fault))
             return false;
     }
     return true;
@@ -374,9 +373,9 @@ bool shelf_put(struct shelf *s, const char *id, const char *date, bool known,
     shard_name(s, date, name);
     term_list_init(&list);
     bool ok = id_term(&list, id, &term, fault) &&
-              (!s->sharded || delete_but(s, id, known, term, name, &elsewhere, fault));
+              (!s->sharded || delete_but(s, known, term, name, &elsewhere, fault));
     struct shard *shard = ok ? add_shard(s, name, fault) : NULL;
-    ok = shard && put_into(s, shard, id, term, document, replaced, fault);
+    ok = shard && put_into(s, shard, term, document, replaced, fault);
     *replaced = *replaced || elsewhere;
     term_list_free(&list);
     return ok;
@@ -387,7 +386,7 @@ bool shelf_delete(struct shelf *s, const char *id, bool *found, struct fault *fa
     struct term_list list;
     struct store_bytes term;
     term_list_init(&list);
-    bool ok = id_term(&list, id, &term, fault) && delete_but(s, id, true, term, NULL, found, fault);
+    bool ok = id_term(&list, id, &term, fault) && delete_but(s, true, term, NULL, found, fault);
     term_list_free(&list);
     return ok;
 }

@@ -62,7 +62,7 @@ static bool visit(void *context, uint64_t document, struct store_bytes bytes, co
     w->survey->reprints += !same_bytes(values[SLOT_ID], values[SLOT_CLUSTER]);
     w->survey->sourced += values[SLOT_SOURCE].len > 0;
     note_date(w->survey, values[SLOT_DATE]);
-    w->sum += corpus_part(values[SLOT_ID].p, values[SLOT_ID].len, bytes.p, bytes.len);
+    w->sum += corpus_part(bytes.p, bytes.len);
     return true;
 }
 
