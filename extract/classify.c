@@ -60,9 +60,9 @@ static bool run_passes(struct passage *p)
     p->box_prose = arena_zalloc(p->arena, (page->box_count + 1) * sizeof *p->box_prose);
     p->box_leaves = arena_zalloc(p->arena, (page->box_count + 1) * sizeof *p->box_leaves);
     p->box_noise = arena_zalloc(p->arena, (page->box_count + 1) * sizeof *p->box_noise);
-    return p->traits && p->box_prose && p->box_leaves && p->box_noise && pass_lexicon(p) && pass_repeats(p) && pass_boxes(p) &&
-           pass_density(p) && pass_title(p) && pass_region(p) && pass_boundary(p) && pass_repetition(p) &&
-           pass_glue(p);
+    return p->traits && p->box_prose && p->box_leaves && p->box_noise && pass_lexicon(p) && pass_repeats(p) &&
+           pass_boxes(p) && pass_density(p) && pass_title(p) && pass_region(p) && pass_boundary(p) &&
+           pass_repetition(p) && pass_glue(p);
 }
 
 /* Some pages keep the story hidden until a script shows it. */

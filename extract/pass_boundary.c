@@ -14,6 +14,7 @@ enum {
     CAPTION_MAX = 60,
     SHORT_CAPTION_MAX = 40,
     LABEL_MAX = 10,
+    CLEAN_LETTERS = 60,
     CREDIT_MAX = 16 /* letters of a bracketed line that only names a medium or a person */
 };
 
@@ -287,19 +288,48 @@ static void judge_outside(struct passage *p, int32_t i, uint8_t *zone)
         decide(p, i, ROLE_OTHER, i < p->first ? "above the article" : "below the article");
 }
 
+static void find_ends(struct passage *p)
+{
+    if (p->page->markup) {
+        extend_head(p);
+        extend_tail(p);
+    } else {
+        extend_dump_head(p);
+        extend_dump_tail(p);
+    }
+}
+
+/* A dump without any furniture is text that was cleaned before: all of it. */
+static bool is_clean(const struct passage *p)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < p->page->block_count; i++) {
+        uint8_t cue = p->traits[i].cue;
+        bool credit = cue == ROLE_BYLINE || cue == ROLE_EDITOR || cue == ROLE_CAPTION || cue == ROLE_META;
+        if ((cue != ROLE_COUNT && !credit) || p->traits[i].empty || is_bulleted(&p->page->blocks[i]))
+            return false;
+        letters += p->page->blocks[i].han;
+    }
+    return !p->page->markup && letters >= CLEAN_LETTERS;
+}
+
+static void take_all(struct passage *p)
+{
+    p->first = p->outline->title == 0 ? 1 : 0;
+    p->last = (int32_t)p->page->block_count - 1;
+    if (p->first > p->last)
+        p->first = p->last;
+}
+
 bool pass_boundary(struct passage *p)
 {
     uint8_t zone = ROLE_COUNT;
-    if (p->first >= 0) {
-        if (p->page->markup) {
-            extend_head(p);
-            extend_tail(p);
-        } else {
-            extend_dump_head(p);
-            extend_dump_tail(p);
-        }
+    if (is_clean(p))
+        take_all(p);
+    else if (p->first >= 0)
+        find_ends(p);
+    if (p->first >= 0)
         p->captions_tell = captions_tell(p);
-    }
     for (int32_t i = 0; i < (int32_t)p->page->block_count; i++) {
         if (i == p->first)
             zone = ROLE_COUNT;

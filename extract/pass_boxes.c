@@ -5,20 +5,20 @@
 #include "extract/passes.h"
 
 enum {
-    STORY_LETTERS = 16,      /* of sentences below the headline: something to comment on */
+    STORY_LETTERS = 16,       /* of sentences below the headline: something to comment on */
     STORY_LETTERS_ALONE = 60, /* … where there is no headline */
     RECORDS_MIN = 3,
     MARK_LETTERS = 80, /* of a line that a class of its own can mark */
-    RECORD_LINE = 30 /* letters of a line that dates a comment or lets one reply */
+    RECORD_LINE = 30   /* letters of a line that dates a comment or lets one reply */
 };
 
 enum { HAS_DATE = 1, HAS_REPLY = 2, HAS_LINK = 4 };
 
 struct hint {
     uint8_t role;
-    uint8_t signs;   /* HAS_DATE … of the blocks inside */
-    bool titled;     /* holds the headline */
-    bool follows;    /* a headline and a story stand above */
+    uint8_t signs;    /* HAS_DATE … of the blocks inside */
+    bool titled;      /* holds the headline */
+    bool follows;     /* a headline and a story stand above */
     uint16_t records; /* children that look like comments */
     const char *why;
     int32_t letters; /* of sentences in the box, links not counted */

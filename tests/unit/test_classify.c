@@ -183,8 +183,7 @@ static void a_short_story_does_not_lose_to_comments_or_footer(void **state)
         "<h1>电诈案件下降两成</h1><p>2021-10-29 "
         "17:41</p><div><p>今年全市电诈案件下降两成，公安局昨天说。</p></div>"
         "<div>网友评论</div><div class=list><div><p>热心市民：" P2 "</p></div><div><p>过路的人：" P3
-        "</p></div><div><p>老张：" P1
-        "</p></div></"
+        "</p></div><div><p>老张：" P1 "</p></div></"
         "div><div>本站由某某公司主办，办公地址在某某市某某路一号，欢迎各界人士监督，我们将及时处理。</div>",
         true, "今年全市电诈案件下降两成，公安局昨天说。\n");
 }
@@ -296,6 +295,14 @@ static void a_dump_without_any_markup(void **state)
                 false, P1 "\n出重拳\n" P2 "\n" P3 "\n");
 }
 
+static void text_that_was_clean_stays_whole(void **state)
+{
+    (void)state;
+    expect_body(
+        "一、反诈工作小组组长\n" P1 "\n张某某 李某某 王某某\n二、请市民转告家里的老人，大家都来反诈\n", false,
+        "一、反诈工作小组组长\n" P1 "\n张某某 李某某 王某某\n二、请市民转告家里的老人，大家都来反诈\n");
+}
+
 static void verse_in_a_dump(void **state)
 {
     (void)state;
@@ -356,6 +363,7 @@ int main(void)
         cmocka_unit_test(a_hidden_story_is_found_when_there_is_no_other),
         cmocka_unit_test(traditional_pages),
         cmocka_unit_test(a_dump_without_any_markup),
+        cmocka_unit_test(text_that_was_clean_stays_whole),
         cmocka_unit_test(verse_in_a_dump),
         cmocka_unit_test(a_page_without_a_story),
         cmocka_unit_test(large_pages_are_no_trouble),
