@@ -75,7 +75,7 @@ static int head_score(const struct page *page, const struct credit_lexicon *lexi
     if (dated && hit.start == 0 && hit.date.precision == DATE_DAY && b->chars > 30)
         score -= 25; /* a sentence that begins with its day */
     if (page->markup && b->links >= 4 && b->link_chars * 2 > b->chars)
-        score -= 40;
+        score -= dated && hit.date.precision >= DATE_MINUTE ? 20 : 40;
     if (b->kind == BLOCK_LIST)
         score -= 12;
     if (b->chars > 60 && b->punct > 4)

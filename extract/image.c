@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 
 enum {
+    THUMB_MAX = 160,      /* pixels, when an address names both sides */
+    GIF_SIDE_MIN = 200,
     SIDE_MIN = 60,        /* pixels; a smaller side is an icon's */
     AREA_MIN = 90 * 90,
     CAPTION_CHARS_MAX = 120,
@@ -95,12 +97,35 @@ static bool furniture_alt(const char *alt)
     return has_any(alt, parts);
 }
 
+/* Sides that the address names: news-125x126-1.jpg is a thumbnail. */
+static bool named_small(const char *src)
+{
+    for (const char *p = strchr(src, 'x'); p; p = strchr(p + 1, 'x')) {
+        int before = 0, behind = 0, scale = 1;
+        for (const char *q = p; q > src && q[-1] >= '0' && q[-1] <= '9' && scale < 10000; q--, scale *= 10)
+            before += (q[-1] - '0') * scale;
+        for (const char *q = p + 1; *q >= '0' && *q <= '9' && behind < 10000; q++)
+            behind = behind * 10 + (*q - '0');
+        if (before >= 10 && behind >= 10 && before <= THUMB_MAX && behind <= THUMB_MAX)
+            return true;
+    }
+    return false;
+}
+
+/* GIFs are what pages are built of, unless they say that they are large. */
+static bool is_small_gif(const struct image *i)
+{
+    size_t len = strcspn(i->src, "?#");
+    return len > 4 && (memcmp(i->src + len - 4, ".gif", 4) == 0 || memcmp(i->src + len - 4, ".GIF", 4) == 0) &&
+           i->width < GIF_SIDE_MIN;
+}
+
 bool image_is_furniture(const struct image *i)
 {
     bool small = (i->width > 0 && i->width < SIDE_MIN) || (i->height > 0 && i->height < SIDE_MIN) ||
                  (i->width > 0 && i->height > 0 && i->width * i->height < AREA_MIN);
     bool strip = i->width > 0 && i->height > 0 && (i->width > 8 * i->height || i->height > 8 * i->width);
-    return small || strip || furniture_address(i->src) || furniture_class(i->cls) || furniture_class(i->id) ||
+    return small || strip || named_small(i->src) || is_small_gif(i) || furniture_address(i->src) || furniture_class(i->cls) || furniture_class(i->id) ||
            furniture_alt(i->alt);
 }
 
@@ -233,7 +258,7 @@ static bool repeats_alt(const struct page *page, uint32_t picture, uint32_t at)
 static bool is_caption_line(const struct page *page, uint32_t picture, uint32_t at)
 {
     const struct block *b = &page->blocks[at];
-    if (b->chars < 2 || b->chars > CAPTION_CHARS_MAX || b->kind == BLOCK_HEADING || b->link_chars * 2 > b->chars)
+    if (b->chars < 3 || b->chars > CAPTION_CHARS_MAX || b->kind == BLOCK_HEADING || b->link_chars * 2 > b->chars)
         return false;
     if (marked_as_caption(page, at) || begins_like_caption(b->text) || repeats_alt(page, picture, at))
         return true;
@@ -245,7 +270,8 @@ static bool is_caption_line(const struct page *page, uint32_t picture, uint32_t 
 
 static bool is_prompt(const struct block *b)
 {
-    return b->chars <= 14 && (strstr(b->text, "点击查看") || strstr(b->text, "高清") || strstr(b->text, "查看原图"));
+    return b->chars <= 14 && (strstr(b->text, "点击查看") || strstr(b->text, "高清") || strstr(b->text, "查看原图") ||
+                               strstr(b->text, "放大"));
 }
 
 int32_t image_caption_block(const struct page *page, uint32_t at)
@@ -347,13 +373,26 @@ static bool in_gallery(const struct page *page, int32_t at, int32_t title)
     return before + behind >= 3;
 }
 
+/* Inside the article's range but in a list of other stories that stands in it. */
+static bool injected(const struct page *page, const struct verdict *verdicts, const struct range *r, int32_t at)
+{
+    int32_t i = at - 1, box = page->blocks[at].box, body = page->blocks[r->first].box;
+    while (i > r->first && page->blocks[i].chars == 0)
+        i--;
+    if (!outside_role(verdicts[i].role))
+        return false;
+    bool beside = box < 0 || body < 0 || box == body || box == page->boxes[body].parent ||
+                  page->boxes[box].parent == page->boxes[body].parent;
+    return !beside;
+}
+
 static bool in_place(const struct page *page, const struct anchors *anchors, const struct verdict *verdicts,
                      const struct range *r, int32_t at)
 {
     if (outside_role(verdicts[at].role) || page->blocks[at].hidden)
         return false;
     if (at > r->first && at < r->last)
-        return true;
+        return !injected(page, verdicts, r, at);
     const struct box *box = r->box >= 0 && (size_t)r->box < page->box_count ? &page->boxes[r->box] : NULL;
     bool inside = !box || ((uint32_t)at >= box->first_block && (uint32_t)at < box->end_block);
     if (at < r->first) {

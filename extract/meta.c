@@ -225,22 +225,40 @@ static void read_date_value(struct reading *r, const struct credit *c)
     }
 }
 
+static bool is_keyword_separator(uint32_t cp)
+{
+    uint32_t half = utf8_half_width(cp);
+    return half == ',' || half == ';' || half == '|' || cp == 0x3001;
+}
+
+static bool has_separator(const char *text, size_t len)
+{
+    const char *end = text + len;
+    for (const char *p = text; p < end;)
+        if (is_keyword_separator(utf8_next(&p, end)))
+            return true;
+    return false;
+}
+
+/* Blanks part words only where nothing else does. */
 static void read_keywords(struct reading *r, const char *text, size_t len)
 {
     const char *end = text + len;
+    bool blanks = !has_separator(text, len);
     while (text < end) {
         const char *p = text;
         size_t step = 0;
         while (p < end && step == 0) {
             const char *q = p;
             uint32_t cp = utf8_next(&q, end);
-            uint32_t half = utf8_half_width(cp);
-            if (half == ',' || half == ';' || half == '|' || cp == 0x3001 || utf8_is_space(cp))
+            if (is_keyword_separator(cp) || (blanks && utf8_is_space(cp)))
                 step = (size_t)(q - p);
             else
                 p = q;
         }
         size_t n = (size_t)(p - text);
+        for (; n > 0 && *text == ' '; text++)
+            n--;
         if (n > 0 && utf8_count(text, n) <= 20) {
             const char *word = copy(r, text, n);
             if (word)
@@ -484,9 +502,28 @@ static void read_head(struct reading *r)
             read_line(r, i, (struct zone){.head = true, .authors = true, .dates = true});
 }
 
+/* 【河灣報╱記者王小明／台北報導】: the paper stands in front of the reporter. */
+static void read_bracket_source(struct reading *r, const char *text, size_t len)
+{
+    struct credit c;
+    static const char *const openers[] = {"【", "〔", "（", "［"};
+    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
+        size_t n = strlen(openers[i]);
+        if (len <= n || memcmp(text, openers[i], n) != 0 || credits_read(r->lexicon, text, len, &c, 1) == 0 ||
+            c.kind != CREDIT_AUTHOR || c.start <= n)
+            continue;
+        const char *value = text + n;
+        size_t medium = credit_source(r->lexicon, &value, c.start - n);
+        if (medium > 0 && medium <= 24 && credit_is_organisation(r->lexicon, value, medium))
+            set_source(r, value, medium, FROM_TAIL);
+    }
+}
+
 static void read_body(struct reading *r)
 {
     int seen = 0;
+    for (int32_t i = head_start(r); i <= r->first && i < (int32_t)r->page->block_count; i++)
+        read_bracket_source(r, r->page->blocks[i].text, r->page->blocks[i].len);
     for (int32_t i = r->first; i <= r->last; i++) {
         if (is_body(r, i)) {
             if (seen++ < DATELINE_BODY)
@@ -880,15 +917,25 @@ static bool is_crumb_sign(uint32_t cp)
     return half == '>' || cp == 0x203A || cp == 0xBB || cp == 0x2192 || half == '-' || half == '|' || half == ':';
 }
 
+/* "今日关注 正文": the word that closes a breadcrumb, and what is glued to it. */
+static const char *before_body_word(const char *p, const char *end)
+{
+    const char *at = memmem(p, (size_t)(end - p), "正文", strlen("正文"));
+    return at ? at : end;
+}
+
 static void add_crumb(struct reading *r, struct names *channel, const char *p, const char *end)
 {
     static const char *const plain[] = {"正文", "首页", "首頁", "内文", "內文", "您的位置", "您现在的位置", "当前位置",
-                                        "您的当前位置", "现在位置", "您所在的位置", "位置", "當前位置", "本页位置", NULL};
+                                        "您的当前位置", "现在位置", "您当前的位置", "您现在", "您所在的位置", "位置", "當前位置", "本页位置", NULL};
+    end = before_body_word(p, end);
     while (p < end && (unsigned char)*p <= 0x20)
         p++;
     while (end > p && (unsigned char)end[-1] <= 0x20)
         end--;
     size_t len = (size_t)(end - p);
+    if (memmem(p, len, "分享", strlen("分享")))
+        return;
     if (len == 0 || utf8_count(p, len) > 12 || in_list(plain, p, len))
         return;
     const char *word = copy(r, p, len);
