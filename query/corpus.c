@@ -8,7 +8,8 @@ struct sum {
     uint64_t digests, documents;
 };
 
-static bool add_document(void *context, uint64_t document, struct store_bytes blob, const struct store_bytes *values)
+static bool add_document(void *context, uint64_t document, struct store_bytes blob,
+                         const struct store_bytes *values)
 {
     struct sum *s = context;
     uint8_t digest[SHA256_BYTES];

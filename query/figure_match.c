@@ -32,8 +32,8 @@ static void append_folded(const struct dictionary *dictionary, const char *text,
     buf_putc(folded, '\n');
 }
 
-static bool words_match(const struct figure_query *q, const struct figure *f, const struct dictionary *dictionary,
-                        struct buf *folded)
+static bool words_match(const struct figure_query *q, const struct figure *f,
+                        const struct dictionary *dictionary, struct buf *folded)
 {
     buf_clear(folded);
     append_folded(dictionary, f->metric, folded);
@@ -48,8 +48,8 @@ static bool words_match(const struct figure_query *q, const struct figure *f, co
     return buf_ok(folded) && strstr(folded->data, q->place);
 }
 
-static bool unit_matches(const struct figure_query *q, const struct figure *f, const struct dictionary *dictionary,
-                         struct buf *folded)
+static bool unit_matches(const struct figure_query *q, const struct figure *f,
+                         const struct dictionary *dictionary, struct buf *folded)
 {
     if (!q->unit)
         return true;

@@ -146,8 +146,8 @@ static void carry_back(const char *text, size_t len, const struct buf *folded, s
     }
 }
 
-size_t highlight(const struct patterns *patterns, const struct dictionary *dictionary, const char *text, size_t len,
-                 struct buf *folded, struct span spans[SPANS_MAX])
+size_t highlight(const struct patterns *patterns, const struct dictionary *dictionary, const char *text,
+                 size_t len, struct buf *folded, struct span spans[SPANS_MAX])
 {
     buf_clear(folded);
     if (len == 0 || !fold_text(dictionary, text, len, folded) || !folded->data)

@@ -42,7 +42,7 @@ bool patterns_make(const struct matcher *m, const struct synonyms *synonyms, str
 
 /* Spans in order, none overlapping (the longer wins), at most SPANS_MAX.
  * `folded` is working memory.  Returns how many. */
-size_t highlight(const struct patterns *patterns, const struct dictionary *dictionary, const char *text, size_t len,
-                 struct buf *folded, struct span spans[SPANS_MAX]);
+size_t highlight(const struct patterns *patterns, const struct dictionary *dictionary, const char *text,
+                 size_t len, struct buf *folded, struct span spans[SPANS_MAX]);
 
 #endif

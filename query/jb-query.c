@@ -374,6 +374,11 @@ static int ask(struct world *w, const char *text, struct fault *fault)
 {
     struct saved_search saved = {0};
     struct session *s = &w->session;
+    if (set.since_last && set.also.len > 0) {
+        fault_set(fault, FAULT_USAGE,
+                  "--since-last counts the commits of one index; it does not go with --also");
+        return EXIT_USAGE;
+    }
     if (set.since_last && !saved_open(&saved, set.since_last, w->db, w->store, fault))
         return fault_exit_status(fault->code);
     s->options.added_after = saved_bound(&saved);

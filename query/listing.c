@@ -71,7 +71,8 @@ bool listing_hit(struct listing *l, const struct row *row, struct buf *out)
     put_origin(row->hit, out);
     buf_puts(out, PAINT_OFF "\n    ");
     listing_snippet(l, row->hit, PAINT_ON, PAINT_OFF, out);
-    buf_printf(out, "\n    " PAINT_DIM "%s  %s" PAINT_OFF "\n\n", r->id ? r->id : "", r->url ? r->url : "");
+    buf_printf(out, "\n    " PAINT_DIM "%s%s%s" PAINT_OFF "\n\n", r->id ? r->id : "", r->url ? "  " : "",
+               r->url ? r->url : "");
     return buf_ok(out);
 }
 

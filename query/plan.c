@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/utf8.h"
 
 /* Weights, chosen on the development queries. */
 static const double PAIR_WEIGHT = 1.0, LOOSE_PAIR_WEIGHT = 0.5, TITLE_WEIGHT = 1.0, SYNONYM_WEIGHT = 0.8;
@@ -163,6 +164,34 @@ static bool no_terms(struct planning *p, const struct node *n)
                      (int)(n->len < 60 ? n->len : 60), n->text);
 }
 
+/* Any document that has this character: a pair begins with it, or it ends a run. */
+static const struct store_query *character_query(struct planning *p, const char *prefix, const char *bytes,
+                                                 size_t len)
+{
+    char term[TERM_MAX];
+    size_t head = strlen(prefix);
+    memcpy(term, prefix, head);
+    if ((unsigned char)bytes[0] < 0x80)
+        term[head++] = 'B'; /* schema.h: pairs that begin with a letter or digit */
+    memcpy(term + head, bytes, len);
+    return term_query(p, term, head + len, true, 0);
+}
+
+/* Strings such as 的。 have no pair: their characters one by one. */
+static bool cut_characters(struct planning *p, const char *text, size_t len, const char *prefix,
+                           struct children *into)
+{
+    for (const char *at = text, *end = text + len; at < end;) {
+        const char *start = at;
+        uint32_t cp = utf8_next(&at, end);
+        bool ascii = (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z');
+        if ((ascii || utf8_is_han(cp)) &&
+            !push(p, into, character_query(p, prefix, start, (size_t)(at - start))))
+            return false;
+    }
+    return true;
+}
+
 /* The AND of what every document has that contains the text, and what ranks it. */
 static const struct store_query *strict_text(struct planning *p, const struct node *n, const char *text,
                                              size_t len)
@@ -170,6 +199,11 @@ static const struct store_query *strict_text(struct planning *p, const struct no
     struct children required = {0}, maybe = {0};
     const char *prefix = prefix_of(n->field);
     if (!cut(p, text, len, prefix, TERMS_REQUIRED, PAIR_WEIGHT, &required, &required))
+        return NULL;
+    bool letter = n->kind == NODE_PHRASE && len == 1; /* "1" stands in 21 too */
+    if (letter)
+        required.len = 0;
+    if (required.len == 0 && !cut_characters(p, text, len, prefix, &required))
         return NULL;
     if (required.len == 0) {
         no_terms(p, n);
@@ -200,10 +234,8 @@ static const struct store_query *loose_text(struct planning *p, const struct nod
     p->softly = false;
     if (!ok)
         return NULL;
-    if (any.len == 0) {
-        no_terms(p, n);
-        return NULL;
-    }
+    if (any.len == 0)
+        return strict_text(p, n, text, len);
     p->loosened = p->loosened || any.len > 1;
     return group(p, STORE_OR, &any);
 }

@@ -71,17 +71,33 @@ static bool read_stop(struct saved_search *s, struct fault *fault)
     return ok;
 }
 
+/* The last commit of any shard: they are counted through. */
+static bool last_commit(struct store *store, unsigned long *last, struct fault *fault)
+{
+    size_t count;
+    store_shards(store, &count);
+    *last = 0;
+    for (size_t i = 0; i < count; i++) {
+        char *commits = NULL;
+        if (!store_metadata(store, i, META_COMMITS, &commits, fault))
+            return false;
+        unsigned long n = commits ? strtoul(commits, NULL, 10) & 0xFFFFFFFFUL : 0;
+        *last = n > *last ? n : *last;
+        free(commits);
+    }
+    return true;
+}
+
 bool saved_open(struct saved_search *s, const char *name, const char *index, struct store *store,
                 struct fault *fault)
 {
-    char *commits = NULL;
+    unsigned long last;
     buf_init(&s->path, 4096);
     if (!name_fits(name))
         return fault_set(fault, FAULT_USAGE, "'%s' is no name for a search", name);
-    if (!store_metadata(store, 0, META_COMMITS, &commits, fault))
+    if (!last_commit(store, &last, fault))
         return false;
-    snprintf(s->now, sizeof s->now, "%08lx", commits ? strtoul(commits, NULL, 10) & 0xFFFFFFFFUL : 0);
-    free(commits);
+    snprintf(s->now, sizeof s->now, "%08lx", last);
     return make_path(s, name, index, fault) && read_stop(s, fault);
 }
 

@@ -6,8 +6,8 @@
 #include "base/file.h"
 #include "base/utf8.h"
 
-static bool add_name(struct synonym_group *g, const char *name, size_t len, const struct dictionary *dictionary,
-                     struct arena *arena)
+static bool add_name(struct synonym_group *g, const char *name, size_t len,
+                     const struct dictionary *dictionary, struct arena *arena)
 {
     while (len > 0 && (*name == ' ' || *name == '\t'))
         name++, len--;
@@ -51,8 +51,8 @@ static bool read_group(struct synonyms *s, const struct buf *line, const struct 
     return true;
 }
 
-bool synonyms_read(struct synonyms *s, const char *path, const struct dictionary *dictionary, struct arena *arena,
-                   struct fault *fault)
+bool synonyms_read(struct synonyms *s, const char *path, const struct dictionary *dictionary,
+                   struct arena *arena, struct fault *fault)
 {
     FILE *in = file_open(path, fault);
     if (!in)

@@ -27,8 +27,8 @@ struct synonyms {
 };
 
 /* Adds the groups of a file.  FAULT_INPUT "FILE:LINE: …" for a line that is no group. */
-bool synonyms_read(struct synonyms *s, const char *path, const struct dictionary *dictionary, struct arena *arena,
-                   struct fault *fault);
+bool synonyms_read(struct synonyms *s, const char *path, const struct dictionary *dictionary,
+                   struct arena *arena, struct fault *fault);
 
 /* The group whose longest name stands in the folded text, and which name
  * and where.  NULL when none does. */

@@ -29,8 +29,8 @@ static void put_reasons(struct session *s, const struct hit *hit)
     const char *texts[2] = {hit->blob.title, hit->blob.text};
     size_t lens[2] = {hit->blob.title_len, hit->blob.text_len};
     for (int part = 0; part < 2; part++) {
-        size_t count = highlight(patterns, s->searcher.dictionary, texts[part], lens[part], &s->listing.folded,
-                                 s->listing.spans);
+        size_t count = highlight(patterns, s->searcher.dictionary, texts[part], lens[part],
+                                 &s->listing.folded, s->listing.spans);
         for (size_t i = 0; i < count; i++)
             times[part][s->listing.spans[i].pattern]++;
     }

@@ -44,8 +44,8 @@ static struct line make_line(const struct hit *hit, struct span span)
 static bool add_lines(struct session *s, const struct hit *hit, struct concordance *c, struct fault *fault)
 {
     const struct patterns *p = &s->prepared->patterns;
-    size_t count = highlight(p, s->searcher.dictionary, hit->blob.text, hit->blob.text_len, &s->listing.folded,
-                             s->listing.spans);
+    size_t count = highlight(p, s->searcher.dictionary, hit->blob.text, hit->blob.text_len,
+                             &s->listing.folded, s->listing.spans);
     for (size_t i = 0; i < count && c->count < KWIC_LINES_MAX; i++) {
         if (!p->items[s->listing.spans[i].pattern].whole)
             continue;

@@ -39,7 +39,9 @@ bool view_count(struct session *s, struct fault *fault)
     uint64_t count;
     if (!search_count(&s->searcher, s->prepared, s->options.all_copies, &count, fault))
         return false;
-    s->found = count;
+    s->found += count;
+    if (s->qid)
+        buf_printf(&s->out, "%s\t", s->qid);
     return buf_printf(&s->out, "%llu\n", (unsigned long long)count) ||
            buf_check(&s->out, "the answer", fault);
 }

@@ -89,9 +89,9 @@ static void a_sunday_belongs_to_the_week_before(void **state)
 static void refuses_what_is_no_period(void **state)
 {
     (void)state;
-    static const char *const cases[] = {"", "诈骗", "2021-13", "2021-02-30", "20211301", "2021-09..2021-01", "0000",
-                                        "近年", "2021年13月", "..", "2021x", ">", "第五季度", "99999999999d",
-                                        "近99999年年"};
+    static const char *const cases[] = {
+        "",           "诈骗", "2021-13", "2021-02-30", "20211301", "2021-09..2021-01", "0000",       "近年",
+        "2021年13月", "..",   "2021x",   ">",          "第五季度", "99999999999d",     "近99999年年"};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct period p;
         struct fault fault = {0};

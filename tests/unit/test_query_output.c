@@ -35,9 +35,14 @@ static void amounts(void **state)
 {
     (void)state;
     static const char *const cases[][3] = {
-        {"1亿元", "100000000", "元"}, {"2.5万起", "25000", "起"},      {"1,234", "1234", ""},
-        {"30%", "30", "%"},           {"２７７０亿元", "277000000000", "元"}, {"3千万", "30000000", ""},
-        {"1.50", "1.5", ""},          {"2萬億", "2000000000000", ""},
+        {"1亿元", "100000000", "元"},
+        {"2.5万起", "25000", "起"},
+        {"1,234", "1234", ""},
+        {"30%", "30", "%"},
+        {"２７７０亿元", "277000000000", "元"},
+        {"3千万", "30000000", ""},
+        {"1.50", "1.5", ""},
+        {"2萬億", "2000000000000", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct amount a;
@@ -92,7 +97,9 @@ static void mistakes_in_conditions(void **state)
     static const struct {
         const char *text;
         size_t at;
-    } cases[] = {{"", 0}, {"止付 >=", 7}, {"止付 >= 很多", 10}, {"a >1元 <2起", 9}, {"period:never", 7}, {"kind:big", 5}};
+    } cases[] = {
+        {"", 0},        {"止付 >=", 7}, {"止付 >= 很多", 10}, {"a >1元 <2起", 9}, {"period:never", 7},
+        {"kind:big", 5}};
     struct arena arena;
     arena_init(&arena, 1 << 20);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -125,7 +132,8 @@ static void columns_count_width(void **state)
 static void bars(void **state)
 {
     (void)state;
-    static const struct bar data[] = {{"2021-01", 8, "8"}, {"新华社", 4, "4"}, {"none", 0, "0"}, {"few", 0.01, "1"}};
+    static const struct bar data[] = {
+        {"2021-01", 8, "8"}, {"新华社", 4, "4"}, {"none", 0, "0"}, {"few", 0.01, "1"}};
     buf_clear(&out);
     assert_true(chart_text(data, 4, 4, &out));
     assert_string_equal(out.data, "2021-01  ████ 8\n新华社   ██ 4\nnone     0\nfew      ▏ 1\n");
@@ -139,12 +147,19 @@ static const char *authors[] = {"甲一", "乙二", "丙三", "丁四"};
 
 static struct record article(void)
 {
-    return (struct record){.id = "0123456789abcdef", .url = "https://news.example.cn/a_1.html", .title = "打击 & 治理{上}",
-                           .source = "示例日报", .published = "2021-10-29T17:41+08:00", .fetched = "2021-11-02T03:00:00Z",
-                           .lang = "zh-Hans", .authors = {authors, 2}, .text = ""};
+    return (struct record){.id = "0123456789abcdef",
+                           .url = "https://news.example.cn/a_1.html",
+                           .title = "打击 & 治理{上}",
+                           .source = "示例日报",
+                           .published = "2021-10-29T17:41+08:00",
+                           .fetched = "2021-11-02T03:00:00Z",
+                           .lang = "zh-Hans",
+                           .authors = {authors, 2},
+                           .text = ""};
 }
 
-static void check_citation(bool (*cite)(const struct record *, struct buf *), const struct record *r, const char *want)
+static void check_citation(bool (*cite)(const struct record *, struct buf *), const struct record *r,
+                           const char *want)
 {
     buf_clear(&out);
     assert_true(cite(r, &out));
@@ -155,16 +170,21 @@ static void citations(void **state)
 {
     (void)state;
     struct record r = article();
-    check_citation(cite_ris, &r,
-                   "TY  - NEWS\r\nTI  - 打击 & 治理{上}\r\nAU  - 甲一\r\nAU  - 乙二\r\nT2  - 示例日报\r\nPY  - 2021\r\n"
-                   "DA  - 2021/10/29/\r\nY2  - 2021/11/02/\r\nUR  - https://news.example.cn/a_1.html\r\nLA  - zh-Hans\r\n"
-                   "ID  - 0123456789abcdef\r\nER  - \r\n\r\n");
-    check_citation(cite_bibtex, &r,
-                   "@article{0123456789abcdef,\n  author = {{甲一} and {乙二}},\n  title = {{打击 \\& 治理\\{上\\}}},\n"
-                   "  journal = {示例日报},\n  year = {2021},\n  month = {10},\n  date = {2021-10-29},\n"
-                   "  url = {https://news.example.cn/a_1.html},\n  urldate = {2021-11-02},\n  langid = {chinese},\n}\n\n");
+    check_citation(
+        cite_ris, &r,
+        "TY  - NEWS\r\nTI  - 打击 & 治理{上}\r\nAU  - 甲一\r\nAU  - 乙二\r\nT2  - 示例日报\r\nPY  - 2021\r\n"
+        "DA  - 2021/10/29/\r\nY2  - 2021/11/02/\r\nUR  - https://news.example.cn/a_1.html\r\nLA  - "
+        "zh-Hans\r\n"
+        "ID  - 0123456789abcdef\r\nER  - \r\n\r\n");
+    check_citation(
+        cite_bibtex, &r,
+        "@article{0123456789abcdef,\n  author = {{甲一} and {乙二}},\n  title = {{打击 \\& 治理\\{上\\}}},\n"
+        "  journal = {示例日报},\n  year = {2021},\n  month = {10},\n  date = {2021-10-29},\n"
+        "  url = {https://news.example.cn/a_1.html},\n  urldate = {2021-11-02},\n  langid = "
+        "{chinese},\n}\n\n");
     check_citation(cite_gbt7714, &r,
-                   "甲一, 乙二. 打击 & 治理{上}[N]. 示例日报, 2021-10-29[2021-11-02]. https://news.example.cn/a_1.html.\n");
+                   "甲一, 乙二. 打击 & 治理{上}[N]. 示例日报, 2021-10-29[2021-11-02]. "
+                   "https://news.example.cn/a_1.html.\n");
     r.source = "示例网";
     r.authors.len = 4;
     check_citation(cite_gbt7714, &r,
@@ -172,7 +192,8 @@ static void citations(void **state)
                    "https://news.example.cn/a_1.html.\n");
     struct record bare = {.id = "x", .title = "无题", .published = "2021-10"};
     check_citation(cite_gbt7714, &bare, "无题[EB/OL]. (2021-10).\n");
-    check_citation(cite_ris, &bare, "TY  - NEWS\r\nTI  - 无题\r\nPY  - 2021\r\nDA  - 2021/10//\r\nID  - x\r\nER  - \r\n\r\n");
+    check_citation(cite_ris, &bare,
+                   "TY  - NEWS\r\nTI  - 无题\r\nPY  - 2021\r\nDA  - 2021/10//\r\nID  - x\r\nER  - \r\n\r\n");
 }
 
 static void csl(void **state)
@@ -181,11 +202,12 @@ static void csl(void **state)
     struct record r = article();
     buf_clear(&out);
     assert_true(cite_csl(&r, &out, NULL));
-    assert_string_equal(out.data,
-                        "{\"id\":\"0123456789abcdef\",\"type\":\"article-newspaper\",\"title\":\"打击 & 治理{上}\","
-                        "\"container-title\":\"示例日报\",\"author\":[{\"literal\":\"甲一\"},{\"literal\":\"乙二\"}],"
-                        "\"issued\":{\"date-parts\":[[2021,10,29]]},\"accessed\":{\"date-parts\":[[2021,11,2]]},"
-                        "\"URL\":\"https://news.example.cn/a_1.html\",\"language\":\"zh-Hans\"}");
+    assert_string_equal(
+        out.data,
+        "{\"id\":\"0123456789abcdef\",\"type\":\"article-newspaper\",\"title\":\"打击 & 治理{上}\","
+        "\"container-title\":\"示例日报\",\"author\":[{\"literal\":\"甲一\"},{\"literal\":\"乙二\"}],"
+        "\"issued\":{\"date-parts\":[[2021,10,29]]},\"accessed\":{\"date-parts\":[[2021,11,2]]},"
+        "\"URL\":\"https://news.example.cn/a_1.html\",\"language\":\"zh-Hans\"}");
 }
 
 static void tables(void **state)
@@ -202,14 +224,17 @@ static void tables(void **state)
     buf_clear(&out);
     rows_head(&fields, '\t', &out);
     row_tsv(&row, &fields, &out);
-    assert_string_equal(out.data, "rank\tscore\tauthors\tcopies\tsnippet\tsubtitle\n3\t1.5000\t甲一; 乙二\t2\t一 \"二\", 三\t\n");
+    assert_string_equal(
+        out.data,
+        "rank\tscore\tauthors\tcopies\tsnippet\tsubtitle\n3\t1.5000\t甲一; 乙二\t2\t一 \"二\", 三\t\n");
     buf_clear(&out);
     row_csv(&row, &fields, &out);
     assert_string_equal(out.data, "3,1.5000,甲一; 乙二,2,\"一\t\"\"二\"\", 三\",\r\n");
     buf_clear(&out);
     assert_true(row_json(&row, &fields, &out, &fault));
-    assert_string_equal(out.data, "{\"v\":1,\"rank\":3,\"score\":1.5,\"authors\":[\"甲一\",\"乙二\"],\"copies\":2,"
-                                  "\"snippet\":\"一\\t\\\"二\\\", 三\",\"subtitle\":null}\n");
+    assert_string_equal(out.data,
+                        "{\"v\":1,\"rank\":3,\"score\":1.5,\"authors\":[\"甲一\",\"乙二\"],\"copies\":2,"
+                        "\"snippet\":\"一\\t\\\"二\\\", 三\",\"subtitle\":null}\n");
     buf_clear(&out);
     row_trec(&row, "q01", &out);
     assert_string_equal(out.data, "q01 Q0 0123456789abcdef 3 1.500000 jianbao\n");
@@ -220,7 +245,8 @@ static void tables(void **state)
 static void the_best_passage(void **state)
 {
     (void)state;
-    const char *text = "开头一段没有什么。\n警方通报诈骗情况。随后断流专案的诈骗团伙落网，警方查明情况。尾声。";
+    const char *text =
+        "开头一段没有什么。\n警方通报诈骗情况。随后断流专案的诈骗团伙落网，警方查明情况。尾声。";
     static const struct pattern items[] = {{.folded = "断流", .len = 6, .weight = 4, .whole = true},
                                            {.folded = "诈骗", .len = 6, .weight = 4, .whole = true}};
     struct patterns p = {.count = 2};
