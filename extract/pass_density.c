@@ -11,6 +11,7 @@ enum {
     SENTENCE_MIN = 12, /* letters of a line that can be a sentence */
     CREDIT_MAX = 24,
     INDENT_MAX = 16,
+    FLUSH_SHARE = 10, /* comments are flush and may be ten times as long */
     LEAVES_MIN = 3,
     LONG_LINE = 45, /* without links: prose, even with little punctuation */
     VERSE_MAX = 16  /* what an indented short line of a dump counts at most */
@@ -157,7 +158,7 @@ static void find_indent(struct passage *p)
             letters[block->indent] += block->chars;
     }
     for (unsigned i = 1; i <= INDENT_MAX; i++)
-        best = letters[i] > letters[best] ? i : best;
+        best = letters[i] > (best ? letters[best] : letters[0] / FLUSH_SHARE) ? i : best;
     p->indent = (uint8_t)best;
 }
 
