@@ -21,6 +21,14 @@ static bool closes_sentence(const struct block *block)
     return false;
 }
 
+/* "…大厅。某报记者 某某 摄" names a reporter, but is the line under a picture. */
+static bool closes_caption(const struct block *block, const struct lexicon_reading *r)
+{
+    return r->role == ROLE_BYLINE && (r->roles >> ROLE_CAPTION & 1) && block->len >= 3 &&
+           (memcmp(block->text + block->len - 3, "摄", 3) == 0 ||
+            memcmp(block->text + block->len - 3, "攝", 3) == 0);
+}
+
 static void note(struct trait *t, const struct lexicon_reading *r)
 {
     t->letters = (uint16_t)(r->letters > UINT16_MAX ? UINT16_MAX : r->letters);
@@ -50,6 +58,8 @@ bool pass_lexicon(struct passage *p)
         lexicon_read(p->lexicon, p->scan, block->text, block->len, &reading);
         if ((reading.role == ROLE_BYLINE || reading.role == ROLE_EDITOR) && closes_sentence(block))
             reading.role = ROLE_BODY;
+        if (closes_caption(block, &reading))
+            reading.role = ROLE_CAPTION;
         note(&p->traits[i], &reading);
     }
     return true;
