@@ -148,6 +148,7 @@ one=$(jb-query --sample 2 --seed 5 -f tsv --fields id db 诈骗)
 is "$(jb-query --sample 2 --seed 5 -f tsv --fields id db 诈骗)" "$one" 'the same seed draws the same sample'
 is "$(printf '%s\n' "$one" | wc -l)" 3 'of the size asked for'
 like "$(jb-query --explain db '标题：刷单 -风筝')" 'query:  AND\(title:刷单 NOT\(风筝\)\)' 'explain prints the parsed query'
+like "$(jb-query --explain db 银行)" 'terms:  MAYBE' 'and the terms'
 
 # --------------------------------------------------------------------- formats
 is "$(jb-query -f json --fields id,title db id:a2 | jq -c .)" '{"v":1,"id":"a2","title":"银行提醒：谨防冒充客服"}' 'JSON Lines'
