@@ -1,6 +1,7 @@
 #include "base/cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -272,10 +273,21 @@ static bool parse_all(const struct cli *cli, int argc, char **argv, int *operand
     return true;
 }
 
+/* A standard stream that was closed by the caller must not become the number
+ * of a socket or a file of ours: its place is taken by something that refuses. */
+static void hold_standard_streams(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
+            return;
+}
+
 bool cli_start(const struct cli *cli, int argc, char **argv, int *operands, int *status)
 {
     tool = cli;
+    hold_standard_streams();
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, seen by cli_finish() */
+    signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow */
     if (!parse_all(cli, argc, argv, operands)) {
         fprintf(stderr, "usage: %s %s\ntry '%s --help'\n", cli->tool, cli->synopsis, cli->tool);
         *status = EXIT_USAGE;

@@ -506,7 +506,8 @@ int main(int argc, char **argv)
     if (!cli_start(&cli, argc, argv, &operands, &status))
         return status;
     if (!open_run(&run) || !work(&run, argv, operands)) {
-        cli_fault(&run.fault);
+        if (!ferror(stdout)) /* else cli_finish() names it, or is silent for a closed pipe */
+            cli_fault(&run.fault);
         status = run.fault.code == FAULT_INPUT ? EXIT_STOPPED : fault_exit_status(run.fault.code);
     } else {
         status = cli_status(run.refused);

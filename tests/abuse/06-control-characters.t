@@ -26,7 +26,7 @@ jb-extract $'no\e[31mfile\n.html' >out2 2>err2
 is "$(raw err2)" 0 'nor does a message about a hostile name'
 jb-index -q db out 2>err
 jb-query db 反诈 >shown 2>&1
-like "$(cat shown)" 柳林 'jb-query shows it'
+like "$(cat shown)" 社区里的 'jb-query shows it'
 is "$(raw shown)" 0 'nor does jb-query'
 jb-query --format=tsv db 反诈 >shown 2>&1
 is "$(raw shown)" 0 'nor its TSV'

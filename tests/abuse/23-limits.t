@@ -7,14 +7,14 @@ sanitized && { skip 'sanitizers need more than these limits'; done_testing; }
 good_pages 5
 jb-extract good*.html >records
 jb-index -q db records
-# clean STATUS...: the last command's status ($status) is one of these, with a reason where it is not 0 or 1.
+# clean STATUS...: the last command's status ($ended) is one of these, with a reason where it is not 0 or 1.
 clean()
 {
     local wanted
     for wanted in "$@"; do
-        if [ $status -eq "$wanted" ] && { [ $status -le 1 ] || [ -s err ]; }; then return 0; fi
+        if [ $ended -eq "$wanted" ] && { [ $ended -le 1 ] || [ -s err ]; }; then return 0; fi
     done
-    echo "status $status"
+    echo "status $ended"
     cat err
     return 1
 }
@@ -23,8 +23,8 @@ limited()
     local limit=$1
     shift
     # shellcheck disable=SC2086
-    (ulimit $limit && exec "$@") >out 2>err
-    status=$?
+    (ulimit $limit && exec timeout -k 1 20 "$@") >out 2>err
+    ended=$?
 }
 for limit in '-n 12' '-v 300000' '-t 2'; do
     limited "$limit" jb-extract good1.html
@@ -42,20 +42,20 @@ for n in 4 6 8; do
     limited "-n $n" jb-extract good1.html
     ok "ulimit -n $n: jb-extract" clean 0 3 4
 done
-jb-extract <&- >out 2>err
-status=$?
+timeout 20 jb-extract <&- >out 2>err
+ended=$?
 ok 'standard input closed: jb-extract' clean 3 4
 jb-extract good1.html >&- 2>err
-status=$?
+ended=$?
 ok 'standard output closed: jb-extract' clean 4
 if [ "$(id -u)" -ne 0 ]; then
     mkdir ro && chmod 555 ro
     jb-index -q ro/db records >out 2>err
-    status=$?
+    ended=$?
     ok 'a read-only folder: jb-index' clean 4
 else
     jb-index -q /proc/db records >out 2>err
-    status=$?
+    ended=$?
     ok 'a folder that cannot be made: jb-index' clean 4
 fi
 done_testing
