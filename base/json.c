@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 json_t *json_parse(const char *bytes, size_t len, struct fault *fault)
 {
     json_error_t error;
@@ -37,6 +39,36 @@ bool json_write_line(const json_t *value, struct buf *out, struct fault *fault)
 bool json_write_pretty(const json_t *value, struct buf *out, struct fault *fault)
 {
     return write_value(value, JSON_INDENT(2), out, fault);
+}
+
+static bool put_escaped(struct buf *out, unsigned char c)
+{
+    static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+    for (const char *p = named; *p; p += 2)
+        if ((unsigned char)p[0] == c)
+            return buf_putc(out, '\\') && buf_putc(out, p[1]);
+    return buf_printf(out, "\\u%04X", c);
+}
+
+bool json_put_text(struct buf *out, const char *text)
+{
+    if (!text)
+        return buf_puts(out, "null");
+    size_t len = strlen(text);
+    if (utf8_valid_prefix(text, len) != len)
+        return false;
+    buf_putc(out, '"');
+    const char *run = text;
+    for (const char *p = text; p < text + len; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        buf_append(out, run, (size_t)(p - run));
+        put_escaped(out, c);
+        run = p + 1;
+    }
+    buf_append(out, run, (size_t)(text + len - run));
+    return buf_putc(out, '"');
 }
 
 /* The field where it is given; `false` when it has another type. */

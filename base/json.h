@@ -24,6 +24,11 @@ bool json_write_line(const json_t *value, struct buf *out, struct fault *fault);
 /* The same value over several lines, for people. */
 bool json_write_pretty(const json_t *value, struct buf *out, struct fault *fault);
 
+/* The same without a tree, for large values: appends one string, escaped as
+ * jansson does, or null for NULL.  False when the text is not UTF-8 or `out`
+ * has failed. */
+bool json_put_text(struct buf *out, const char *text);
+
 /* Field access that tells "absent or null" from "wrong type".  True and
  * *value = NULL/0 when absent or null; false with FAULT_INPUT on a wrong type. */
 bool json_get_text(const json_t *object, const char *key, const char **value, size_t *len,

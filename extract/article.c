@@ -25,6 +25,7 @@
 enum {
     ARENA_MAX = 256 * 1024 * 1024,
     DECODED_MAX = 3 * INPUT_PAGE_MAX,
+    FIGURES_MAX = 5000, /* so that a record stays below RECORD_LINE_MAX */
     FLAGS_MAX = 16
 };
 
@@ -377,9 +378,15 @@ static bool build_record(struct extractor *x, const struct source_page *in, stru
     if (!fill_images(x, a, &anchors) || !fill_flags(x, &a->page, r) || !fill_dropped(x, a, r) ||
         !fill_addresses(x, in, r) || !fill_next(x, a))
         return no_memory(x, fault);
-    return fill_fingerprint(x, r, fault) &&
-           figures_find(x->figures, r->text, strlen(r->text), meta.date.precision ? &meta.date : NULL, &x->arena,
-                        &r->figures, &r->figure_count, fault);
+    if (!fill_fingerprint(x, r, fault) ||
+        !figures_find(x->figures, r->text, strlen(r->text), meta.date.precision ? &meta.date : NULL, &x->arena,
+                      &r->figures, &r->figure_count, fault))
+        return false;
+    if (r->figure_count > FIGURES_MAX) {
+        r->figure_count = FIGURES_MAX;
+        flag(x, r, "figures");
+    }
+    return true;
 }
 
 static uint32_t body_han(const struct article *a)

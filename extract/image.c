@@ -12,6 +12,7 @@ enum {
     AREA_MIN = 90 * 90,
     CAPTION_CHARS_MAX = 120,
     LOOSE_CHARS_MAX = 40, /* a caption that nothing but its length and place shows */
+    BETWEEN_MAX = 1000,   /* blocks that are looked through */
     BELOW_BODY = 3,       /* text blocks between the body's end and a last picture */
     IMAGES_MAX = 500
 };
@@ -327,6 +328,8 @@ static bool find_range(const struct page *page, const struct verdict *verdicts, 
 static int text_between(const struct page *page, const struct verdict *verdicts, int32_t from, int32_t to)
 {
     int texts = 0;
+    if (to - from > BETWEEN_MAX) /* and no page of nothing but pictures takes long */
+        return BETWEEN_MAX;
     for (int32_t i = from; i < to; i++) {
         uint8_t role = verdicts[i].role;
         if (page->blocks[i].chars >= 2 && role != ROLE_CAPTION && role != ROLE_META && role != ROLE_SUBTITLE)

@@ -9,134 +9,177 @@
 
 /* ------------------------------------------------------------------ writing */
 
-/* jansson's setters take NULL values and say -1: one allocation that fails
- * anywhere turns `ok` false, and no partial record is written. */
+/* Written straight into the buffer: a page may have a hundred thousand blocks
+ * and figures, and a tree of them would take half a gigabyte.  `ok` turns
+ * false at the first value that is no text. */
 struct writing {
-    bool ok;
+    struct buf *out;
+    bool ok, first; /* first: no comma before the next value */
 };
 
-static void put(struct writing *w, json_t *object, const char *key, json_t *value)
+static void comma(struct writing *w)
 {
-    if (json_object_set_new_nocheck(object, key, value) != 0)
-        w->ok = false;
+    if (!w->first)
+        buf_putc(w->out, ',');
+    w->first = false;
 }
 
-static void add(struct writing *w, json_t *array, json_t *value)
+static void put_key(struct writing *w, const char *key)
 {
-    if (json_array_append_new(array, value) != 0)
-        w->ok = false;
+    comma(w);
+    buf_printf(w->out, "\"%s\":", key);
 }
 
-static json_t *list_json(struct writing *w, const struct text_list *list)
+static void put_text(struct writing *w, const char *key, const char *text)
 {
-    json_t *array = json_array();
-    for (size_t i = 0; i < list->len; i++)
-        add(w, array, json_text0(list->items[i]));
-    return array;
+    put_key(w, key);
+    w->ok = json_put_text(w->out, text) && w->ok;
 }
 
-static json_t *contributors_json(struct writing *w, const struct record *r)
+static void put_number(struct writing *w, const char *key, long number)
 {
-    json_t *array = json_array();
+    put_key(w, key);
+    buf_printf(w->out, "%ld", number);
+}
+
+static void open_value(struct writing *w, char bracket)
+{
+    buf_putc(w->out, bracket);
+    w->first = true;
+}
+
+static void close_value(struct writing *w, char bracket)
+{
+    buf_putc(w->out, bracket);
+    w->first = false;
+}
+
+static void open_array(struct writing *w, const char *key)
+{
+    put_key(w, key);
+    open_value(w, '[');
+}
+
+static void open_item(struct writing *w)
+{
+    comma(w);
+    open_value(w, '{');
+}
+
+static void put_list(struct writing *w, const char *key, const struct text_list *list)
+{
+    open_array(w, key);
+    for (size_t i = 0; i < list->len; i++) {
+        comma(w);
+        w->ok = json_put_text(w->out, list->items[i]) && w->ok;
+    }
+    close_value(w, ']');
+}
+
+static void put_contributors(struct writing *w, const struct record *r)
+{
+    open_array(w, "contributors");
     for (size_t i = 0; i < r->contributor_count; i++) {
-        json_t *one = json_object();
-        put(w, one, "name", json_text0(r->contributors[i].name));
-        put(w, one, "role", json_text0(r->contributors[i].role));
-        add(w, array, one);
+        open_item(w);
+        put_text(w, "name", r->contributors[i].name);
+        put_text(w, "role", r->contributors[i].role);
+        close_value(w, '}');
     }
-    return array;
+    close_value(w, ']');
 }
 
-static json_t *blocks_json(struct writing *w, const struct record *r)
+static void put_blocks(struct writing *w, const struct record *r)
 {
-    json_t *array = json_array();
+    open_array(w, "blocks");
     for (size_t i = 0; i < r->block_count; i++) {
-        json_t *one = json_object();
-        put(w, one, "kind", json_text0(r->blocks[i].kind));
-        put(w, one, "start", json_integer(r->blocks[i].start));
-        put(w, one, "end", json_integer(r->blocks[i].end));
-        add(w, array, one);
+        open_item(w);
+        put_text(w, "kind", r->blocks[i].kind);
+        put_number(w, "start", r->blocks[i].start);
+        put_number(w, "end", r->blocks[i].end);
+        close_value(w, '}');
     }
-    return array;
+    close_value(w, ']');
 }
 
-static json_t *images_json(struct writing *w, const struct record *r)
+static void put_images(struct writing *w, const struct record *r)
 {
-    json_t *array = json_array();
+    open_array(w, "images");
     for (size_t i = 0; i < r->image_count; i++) {
-        json_t *one = json_object();
-        put(w, one, "src", json_text0(r->images[i].src));
-        put(w, one, "caption", json_text0(r->images[i].caption));
-        put(w, one, "alt", json_text0(r->images[i].alt));
-        put(w, one, "after", json_integer(r->images[i].after));
-        add(w, array, one);
+        open_item(w);
+        put_text(w, "src", r->images[i].src);
+        put_text(w, "caption", r->images[i].caption);
+        put_text(w, "alt", r->images[i].alt);
+        put_number(w, "after", r->images[i].after);
+        close_value(w, '}');
     }
-    return array;
+    close_value(w, ']');
 }
 
-static json_t *figure_json(struct writing *w, const struct figure *f)
+static void put_figure(struct writing *w, const struct figure *f)
 {
-    json_t *one = json_object();
-#define PUT(field) put(w, one, #field, json_text0(f->field));
+    open_item(w);
+#define PUT(field) put_text(w, #field, f->field);
     PUT(raw) PUT(value) PUT(value_max) PUT(unit) PUT(currency)
-    put(w, one, "kind", json_text0(figure_kind_name(f->kind)));
-    put(w, one, "qualifier", json_text0(figure_qualifier_name(f->qualifier)));
-    put(w, one, "change", json_text0(figure_change_name(f->change)));
+    put_text(w, "kind", figure_kind_name(f->kind));
+    put_text(w, "qualifier", figure_qualifier_name(f->qualifier));
+    put_text(w, "change", figure_change_name(f->change));
     PUT(metric) PUT(base) PUT(period) PUT(period_start) PUT(period_end) PUT(place) PUT(actor) PUT(sentence)
 #undef PUT
-    put(w, one, "start", json_integer(f->start));
-    put(w, one, "end", json_integer(f->end));
-    return one;
+    put_number(w, "start", f->start);
+    put_number(w, "end", f->end);
+    close_value(w, '}');
 }
 
-static json_t *figures_json(struct writing *w, const struct record *r)
+/* Hundredths, as jansson prints such a number: 0.87, 0.9, 1.0. */
+static void put_confidence(struct writing *w, double confidence)
 {
-    json_t *array = json_array();
+    int hundredths = (int)lround(confidence * 100);
+    put_key(w, "confidence");
+    if (hundredths % 10 == 0)
+        buf_printf(w->out, "%d.%d", hundredths / 100, hundredths / 10 % 10);
+    else
+        buf_printf(w->out, "%d.%02d", hundredths / 100, hundredths % 100);
+}
+
+static void put_tail(struct writing *w, const struct record *r)
+{
+    open_array(w, "figures");
     for (size_t i = 0; i < r->figure_count; i++)
-        add(w, array, figure_json(w, &r->figures[i]));
-    return array;
-}
-
-static json_t *dropped_json(struct writing *w, const struct record *r)
-{
-    json_t *object = json_object();
+        put_figure(w, &r->figures[i]);
+    close_value(w, ']');
+    put_text(w, "fingerprint", r->fingerprint);
+    put_confidence(w, r->confidence);
+    put_list(w, "flags", &r->flags);
+    put_key(w, "dropped");
+    open_value(w, '{');
     for (size_t i = 0; i < r->dropped_count; i++)
-        put(w, object, r->dropped[i].reason, json_integer(r->dropped[i].chars));
-    return object;
-}
-
-static json_t *record_json(struct writing *w, const struct record *r)
-{
-    json_t *o = json_object();
-#define PUT(field) put(w, o, #field, json_text0(r->field));
-    put(w, o, "v", json_integer(RECORD_VERSION));
-    PUT(id) PUT(url) PUT(canonical_url) PUT(site) PUT(fetched) PUT(charset) PUT(lang)
-    PUT(title) PUT(subtitle) PUT(source) PUT(published) PUT(modified)
-    put(w, o, "authors", list_json(w, &r->authors));
-    put(w, o, "editors", list_json(w, &r->editors));
-    put(w, o, "contributors", contributors_json(w, r));
-    put(w, o, "channel", list_json(w, &r->channel));
-    put(w, o, "keywords", list_json(w, &r->keywords));
-    PUT(text)
-    put(w, o, "blocks", blocks_json(w, r));
-    put(w, o, "images", images_json(w, r));
-    put(w, o, "figures", figures_json(w, r));
-    PUT(fingerprint)
-#undef PUT
-    put(w, o, "confidence", json_real(round(r->confidence * 100) / 100));
-    put(w, o, "flags", list_json(w, &r->flags));
-    put(w, o, "dropped", dropped_json(w, r));
-    return o;
+        put_number(w, r->dropped[i].reason, r->dropped[i].chars);
+    close_value(w, '}');
 }
 
 bool record_write(const struct record *r, struct buf *out, struct fault *fault)
 {
-    struct writing w = {.ok = true};
-    json_t *o = record_json(&w, r);
-    bool ok =
-        w.ok ? json_write_line(o, out, fault) : fault_set(fault, FAULT_MEMORY, "no memory for the record");
-    json_decref(o);
-    return ok;
+    struct writing writing = {.out = out, .ok = true}, *w = &writing;
+    open_value(w, '{');
+#define PUT(field) put_text(w, #field, r->field);
+    put_number(w, "v", RECORD_VERSION);
+    PUT(id) PUT(url) PUT(canonical_url) PUT(site) PUT(fetched) PUT(charset) PUT(lang)
+    PUT(title) PUT(subtitle) PUT(source) PUT(published) PUT(modified)
+    put_list(w, "authors", &r->authors);
+    put_list(w, "editors", &r->editors);
+    put_contributors(w, r);
+    put_list(w, "channel", &r->channel);
+    put_list(w, "keywords", &r->keywords);
+    PUT(text)
+#undef PUT
+    put_blocks(w, r);
+    put_images(w, r);
+    put_tail(w, r);
+    close_value(w, '}');
+    buf_putc(out, '\n');
+    if (!buf_check(out, "the record", fault))
+        return false;
+    return w->ok || fault_set(fault, FAULT_BUG, "the record holds text that is not UTF-8");
 }
 
 /* ------------------------------------------------------------------ reading */
