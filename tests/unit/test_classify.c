@@ -258,6 +258,26 @@ static void names_of_boxes_count_where_they_can(void **state)
                 P1 "\n" P2 "\n");
 }
 
+#define COMMENT(n, text)                                                                             \
+    "<div class=c" n "><div><a href=/u" n ">用户" n "</a> 2021-10-30 10:0" n "</div><p>" text "</p>" \
+    "<div><a href=/r>回复</a> <a href=/s>支持(3)</a></div></div>"
+
+static void rows_made_alike_are_comments(void **state)
+{
+    (void)state;
+    expect_body(HEAD "<h1>电诈案件下降两成</h1><div><p>今年全市电诈案件下降两成，公安局昨天说。</p></div>"
+                     "<div class=x>" COMMENT("1", P1) COMMENT("2", P2) COMMENT("3", P3) "</div>",
+                true, "今年全市电诈案件下降两成，公安局昨天说。\n");
+    /* a thread has no story above its rows: they are the story */
+    struct reading r;
+    read_page(&r,
+              HEAD "<h1>电诈案件下降两成</h1><div class=x>" COMMENT("1", P1) COMMENT("2", P2)
+                  COMMENT("3", P3) "</div>",
+              true);
+    assert_int_equal(role_of(&r, "市公安局"), ROLE_BODY);
+    end_page(&r);
+}
+
 static void a_hidden_story_is_found_when_there_is_no_other(void **state)
 {
     (void)state;
@@ -360,6 +380,7 @@ int main(void)
         cmocka_unit_test(questions_and_repeated_paragraphs_stay),
         cmocka_unit_test(tails_glued_to_a_paragraph_are_cut),
         cmocka_unit_test(names_of_boxes_count_where_they_can),
+        cmocka_unit_test(rows_made_alike_are_comments),
         cmocka_unit_test(a_hidden_story_is_found_when_there_is_no_other),
         cmocka_unit_test(traditional_pages),
         cmocka_unit_test(a_dump_without_any_markup),
