@@ -114,11 +114,12 @@ bool search_count(const struct searcher *s, const struct prepared *p, bool all_c
                                   .check_at_least = SIZE_MAX,
                                   .sort = -1,
                                   .tie = -1,
-                                  .collapse = all_copies ? -1 : SLOT_CLUSTER};
+                                  .collapse = all_copies ? -1 : SLOT_CLUSTER,
+                                  .max = all_copies ? 0 : UINT32_MAX};
     struct store_result *result;
     if (!search_checked(s, &p->matcher, &search, &result, fault))
         return false;
-    *count = result->matches;
+    *count = all_copies ? result->matches : result->count; /* Xapian only estimates how many stories there are */
     store_result_free(result);
     return true;
 }

@@ -263,7 +263,6 @@ static void apply_settings(struct world *w)
     o->recent = set.recent;
     o->all_copies = set.all_copies || set.batch; /* a run lists documents */
     o->ids_only = s->format == FORMAT_TREC && !set.explain && !set.kwic && !set.figures && !set.terms;
-    o->exact = s->format == FORMAT_TEXT && !set.terms; /* a person reads how many there are */
     o->fill = !set.no_fill && !is_table() && !set.bulk && !set.since_last;
 }
 

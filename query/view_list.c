@@ -12,7 +12,8 @@ static void put_summary(struct session *s, const struct search_result *r)
     size_t filled = 0;
     for (size_t i = 0; i < r->count; i++)
         filled += r->hits[i].filled;
-    buf_printf(&s->out, PAINT_DIM "%zu of %s%llu", r->count - filled, r->exact ? "" : "about ",
+    size_t whole = r->count - filled;
+    buf_printf(&s->out, PAINT_DIM "%zu of %s%llu", whole, r->exact ? "" : "about ",
                (unsigned long long)r->matches);
     if (filled > 0)
         buf_printf(&s->out, ", %zu more by some of the words", filled);
