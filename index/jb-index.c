@@ -324,7 +324,8 @@ static bool look(struct store *s, const char *version, struct fault *fault)
 {
     struct survey n;
     uint64_t complaints = 0;
-    if (!check_schema(s, version, fault) || (options.check && !check_tables(s, fault)))
+    bool empty = store_documents(s) == 0; /* made, but nothing was committed: it says nothing of itself yet */
+    if ((!empty && !check_schema(s, version, fault)) || (options.check && !check_tables(s, fault)))
         return false;
     if (!survey_index(s, &n, complain, &complaints, fault))
         return false;
