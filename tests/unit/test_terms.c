@@ -95,7 +95,7 @@ static void pairs_and_tokens(void **state)
 {
     (void)state;
     assert_cut("断流", TERMS_INDEX, "断流 流");
-    assert_cut("e租宝", TERMS_INDEX, "Be租 租宝 宝 e");
+    assert_cut("e租宝", TERMS_INDEX, "Be租 租宝 宝 We租宝 e");
     assert_cut("GOIP", TERMS_REQUIRED, "Bgo Boi Bip");
     assert_cut("用GOIP的", TERMS_REQUIRED, "用g Bgo Boi Bip Bp的 goip");
     assert_cut("，1.17亿", TERMS_RANKED, "1.17");
