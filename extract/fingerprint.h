@@ -22,9 +22,9 @@
 
 enum {
     FINGERPRINT_SHINGLE = 6,
-    FINGERPRINT_HASHES = 32,    /* at most; 8 hex digits each, ascending */
-    FINGERPRINT_REPRINT = 450,  /* resemblance in thousandths from which a text is a reprint */
-    FINGERPRINT_SHORTEST = 20   /* characters below which a text has no fingerprint: "" */
+    FINGERPRINT_HASHES = 32,   /* at most; 8 hex digits each, ascending */
+    FINGERPRINT_REPRINT = 450, /* resemblance in thousandths from which a text is a reprint */
+    FINGERPRINT_SHORTEST = 20  /* characters below which a text has no fingerprint: "" */
 };
 
 /* Appends the fingerprint of a text (clean UTF-8) to out.  FAULT_MEMORY. */

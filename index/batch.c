@@ -87,7 +87,8 @@ static bool is_known(struct batch *b, const char *id, bool *known, struct fault 
         return true;
     term_list_init(&list);
     bool ok = term_whole(PREFIX_ID, id, strlen(id), &list, fault) &&
-              store_term_frequency(b->reader, (struct store_bytes){term_bytes(&list, &list.items[0]), list.items[0].len},
+              store_term_frequency(b->reader,
+                                   (struct store_bytes){term_bytes(&list, &list.items[0]), list.items[0].len},
                                    &documents, fault);
     term_list_free(&list);
     *known = documents > 0;
@@ -111,8 +112,8 @@ static bool open_parts(struct batch *b, const char *path, const struct dictionar
     return b->reprints != NULL;
 }
 
-struct batch *batch_open(const char *path, const struct dictionary *dictionary, const struct batch_options *options,
-                         struct fault *fault)
+struct batch *batch_open(const char *path, const struct dictionary *dictionary,
+                         const struct batch_options *options, struct fault *fault)
 {
     struct batch *b = calloc(1, sizeof *b);
     if (!b) {
@@ -150,7 +151,8 @@ bool batch_put(struct batch *b, const struct record *r, struct entry *e, struct 
     entry_set_value(e, SLOT_CLUSTER, b->cluster.data, b->cluster.len);
     entry_set_value(e, SLOT_ADDED, b->added, strlen(b->added));
     bool known, replaced = false;
-    if (!is_known(b, r->id, &known, fault) || !shelf_put(b->shelf, r->id, e->date, known, &e->document, &replaced, fault))
+    if (!is_known(b, r->id, &known, fault) ||
+        !shelf_put(b->shelf, r->id, e->date, known, &e->document, &replaced, fault))
         return false;
     b->open.replaced += replaced;
     b->open.added += !replaced;

@@ -31,8 +31,8 @@ struct batch;
 
 /* Opens or creates the index at `path`.  FAULT_BUSY when somebody writes
  * there, FAULT_INPUT when it was built by another schema or dictionary. */
-struct batch *batch_open(const char *path, const struct dictionary *dictionary, const struct batch_options *options,
-                         struct fault *fault);
+struct batch *batch_open(const char *path, const struct dictionary *dictionary,
+                         const struct batch_options *options, struct fault *fault);
 
 /* Adds or replaces a record of which entry_make() made an entry (slots are added to it); commits when the
  * batch is full. */

@@ -18,7 +18,7 @@
 enum { CHARACTERS = 0x30000, FIELDS = 15, ROUNDS = 8 };
 
 struct tables {
-    uint32_t single[CHARACTERS];     /* decomposition, lower case: 0 = none */
+    uint32_t single[CHARACTERS]; /* decomposition, lower case: 0 = none */
     uint32_t lower[CHARACTERS];
     uint32_t simplified[CHARACTERS];
     uint8_t class[CHARACTERS];
@@ -134,8 +134,8 @@ static bool write_file(struct tables *t, const char *path, struct fault *fault)
     }
     for (size_t i = 0; i < DICTIONARY_MAGIC_BYTES; i++)
         t->file->magic[i] = FOLD_MAGIC[i];
-    t->file->sum = digest_crc32(t->file->fold, sizeof t->file->fold) ^ digest_crc32(t->file->class, sizeof t->file->class) ^
-                  digest_crc32(pairs.data, pairs.len);
+    t->file->sum = digest_crc32(t->file->fold, sizeof t->file->fold) ^
+                   digest_crc32(t->file->class, sizeof t->file->class) ^ digest_crc32(pairs.data, pairs.len);
     buf_append(&out, t->file, sizeof *t->file);
     buf_append(&out, pairs.data, pairs.len);
     bool ok = buf_check(&pairs, "pairs", fault) && buf_check(&out, "fold.bin", fault) &&

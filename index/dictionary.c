@@ -10,8 +10,8 @@
 #include "base/digest.h"
 #include "base/utf8.h"
 
-static const void *map_file(const char *folder, const char *name, const char *magic, size_t least, size_t *size,
-                            struct fault *fault)
+static const void *map_file(const char *folder, const char *name, const char *magic, size_t least,
+                            size_t *size, struct fault *fault)
 {
     struct buf path;
     buf_init(&path, 4096);
@@ -69,7 +69,9 @@ struct dictionary *dictionary_load(const char *data_dir, struct fault *fault)
         return NULL;
     }
     d->fold = map_file(data_dir, "index/fold.bin", FOLD_MAGIC, sizeof *d->fold, &d->fold_size, fault);
-    d->words = d->fold ? map_file(data_dir, "index/words.bin", WORDS_MAGIC, sizeof *d->words, &d->words_size, fault) : NULL;
+    d->words =
+        d->fold ? map_file(data_dir, "index/words.bin", WORDS_MAGIC, sizeof *d->words, &d->words_size, fault)
+                : NULL;
     if (!d->words) {
         dictionary_free(d);
         return NULL;

@@ -4,10 +4,10 @@
  * Both files are written by compile-fold and compile-words at build time, in
  * the byte order of the machine that built them, and mapped read-only.
  *
- *   fold.bin   magic, sum, fold[65536] (uint16), class[65536] (uint8), number of pairs, pairs of characters beyond
- *              the first plane, sorted; fold = FOLD_BEYOND sends there
- *   words.bin  magic, sum, number of slots (a power of two), first[65536] (uint32: node of a word's first
- *              character, 0 = none), first_cost[65536] (uint16), slots: a trie whose edges are in one open-addressed table
+ *   fold.bin   magic, sum, fold[65536] (uint16), class[65536] (uint8), number of pairs, pairs of characters
+ * beyond the first plane, sorted; fold = FOLD_BEYOND sends there words.bin  magic, sum, number of slots (a
+ * power of two), first[65536] (uint32: node of a word's first character, 0 = none), first_cost[65536]
+ * (uint16), slots: a trie whose edges are in one open-addressed table
  *
  * A cost is -1000 ln(probability) of a word, 0 = the node ends no word. */
 #ifndef JIANBAO_INDEX_DICTIONARY_H

@@ -151,7 +151,6 @@ static bool cut_figures(struct entry *e, const struct record *r, struct fault *f
         gather(e, f->metric);
         gather(e, f->place);
         gather(e, f->actor);
-        gather(e, f->raw);
     }
     return cut_joined(e, PREFIX_METRIC, fault);
 }
@@ -220,15 +219,10 @@ static bool add_presence(struct entry *e, const struct record *r, struct fault *
     const struct {
         const char *name;
         bool there;
-    } marks[] = {{"image", r->image_count > 0},
-                 {"caption", has_caption(r)},
-                 {"figure", r->figure_count > 0},
-                 {"author", r->authors.len > 0},
-                 {"editor", r->editors.len > 0},
-                 {"source", r->source != NULL},
-                 {"date", r->published != NULL},
-                 {"table", has_table(r)},
-                 {"url", r->url || r->canonical_url}};
+    } marks[] = {
+        {"image", r->image_count > 0},  {"caption", has_caption(r)},    {"figure", r->figure_count > 0},
+        {"author", r->authors.len > 0}, {"editor", r->editors.len > 0}, {"source", r->source != NULL},
+        {"date", r->published != NULL}, {"table", has_table(r)},        {"url", r->url || r->canonical_url}};
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         if (marks[i].there && !whole(e, PREFIX_HAS, marks[i].name, fault))
             return false;
@@ -269,17 +263,20 @@ static bool add_fields(struct entry *e, const struct record *r, struct fault *fa
     const char *url = r->canonical_url ? r->canonical_url : r->url;
     gather(e, r->source);
     return cut_joined(e, PREFIX_SOURCE, fault) && cut_authors(e, r, fault) &&
-           cut_list(e, &r->editors, PREFIX_EDITOR, fault) && cut_list(e, &r->channel, PREFIX_CHANNEL, fault) &&
+           cut_list(e, &r->editors, PREFIX_EDITOR, fault) &&
+           cut_list(e, &r->channel, PREFIX_CHANNEL, fault) &&
            cut_list(e, &r->keywords, PREFIX_KEYWORD, fault) && cut_figures(e, r, fault) &&
-           cut_captions(e, r, fault) && whole(e, PREFIX_ID, r->id, fault) && whole(e, PREFIX_URL, url, fault) &&
-           add_site(e, r->site, fault) && whole(e, PREFIX_LANG, r->lang, fault) && add_units(e, r, fault) &&
-           add_presence(e, r, fault) && add_flags(e, r, fault) && add_dates(e, r, fault);
+           cut_captions(e, r, fault) && whole(e, PREFIX_ID, r->id, fault) &&
+           whole(e, PREFIX_URL, url, fault) && add_site(e, r->site, fault) &&
+           whole(e, PREFIX_LANG, r->lang, fault) && add_units(e, r, fault) && add_presence(e, r, fault) &&
+           add_flags(e, r, fault) && add_dates(e, r, fault);
 }
 
 /* ------------------------------------------------------------------- terms */
 
 /* Terms [from, end) into the table; those that begin before `lead` count twice. */
-static bool count_terms(struct entry *e, size_t from, size_t end, uint32_t wdf, uint32_t lead, struct fault *fault)
+static bool count_terms(struct entry *e, size_t from, size_t end, uint32_t wdf, uint32_t lead,
+                        struct fault *fault)
 {
     for (size_t i = from; i < end; i++) {
         const struct term *t = &e->list.items[i];

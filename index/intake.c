@@ -9,7 +9,8 @@
 
 enum { HOST_MAX = 1024 };
 
-static bool take_text(const json_t *o, const char *key, struct arena *arena, const char **to, struct fault *fault)
+static bool take_text(const json_t *o, const char *key, struct arena *arena, const char **to,
+                      struct fault *fault)
 {
     const char *text;
     size_t len;
@@ -46,8 +47,9 @@ static bool take_small(const json_t *o, struct arena *arena, struct record *r, s
 {
     *r = (struct record){.confidence = 1};
     if (!take_text(o, "id", arena, &r->id, fault) || !take_text(o, "title", arena, &r->title, fault) ||
-        !take_text(o, "published", arena, &r->published, fault) || !take_text(o, "url", arena, &r->url, fault) ||
-        !take_text(o, "source", arena, &r->source, fault) || !take_text(o, "text", arena, &r->text, fault))
+        !take_text(o, "published", arena, &r->published, fault) ||
+        !take_text(o, "url", arena, &r->url, fault) || !take_text(o, "source", arena, &r->source, fault) ||
+        !take_text(o, "text", arena, &r->text, fault))
         return false;
     if (!r->text)
         return fault_set(fault, FAULT_INPUT, "not a record: neither 'v' nor 'text'");
@@ -61,7 +63,8 @@ static bool check_id(const struct record *r, struct fault *fault)
 {
     size_t len = strlen(r->id);
     if (len == 0 || len > INTAKE_ID_MAX)
-        return fault_set(fault, FAULT_INPUT, "the id has %zu bytes, 1 to %d are possible", len, INTAKE_ID_MAX);
+        return fault_set(fault, FAULT_INPUT, "the id has %zu bytes, 1 to %d are possible", len,
+                         INTAKE_ID_MAX);
     for (size_t i = 0; i < len; i++) {
         if ((unsigned char)r->id[i] < 0x20 || r->id[i] == 0x7F)
             return fault_set(fault, FAULT_INPUT, "the id holds a control character");

@@ -23,15 +23,21 @@ static struct {
 
 static const struct cli_option option_table[] = {
     {OPTION_GROUP, 0, NULL, NULL, NULL, "writing", NULL, 0, 0},
-    {OPTION_NUMBER, 0, "commit", &options.commit, "N", "commit after every N records (1000)", NULL, 1, COMMIT_MAX},
-    {OPTION_FLAG, 0, "shards", &options.shards, NULL, "a new index gets a database for each month", NULL, 0, 0},
-    {OPTION_FLAG, 'd', "delete", &options.delete_ids, NULL, "the lines are ids of records to delete", NULL, 0, 0},
-    {OPTION_FLAG, 'n', "dry-run", &options.dry_run, NULL, "read and check the records, write nothing", NULL, 0, 0},
-    {OPTION_FLAG, 0, "no-compact", &options.no_compact, NULL, "leave a grown index as it was written", NULL, 0, 0},
+    {OPTION_NUMBER, 0, "commit", &options.commit, "N", "commit after every N records (1000)", NULL, 1,
+     COMMIT_MAX},
+    {OPTION_FLAG, 0, "shards", &options.shards, NULL, "a new index gets a database for each month", NULL, 0,
+     0},
+    {OPTION_FLAG, 'd', "delete", &options.delete_ids, NULL, "the lines are ids of records to delete", NULL, 0,
+     0},
+    {OPTION_FLAG, 'n', "dry-run", &options.dry_run, NULL, "read and check the records, write nothing", NULL,
+     0, 0},
+    {OPTION_FLAG, 0, "no-compact", &options.no_compact, NULL, "leave a grown index as it was written", NULL,
+     0, 0},
     {OPTION_GROUP, 0, NULL, NULL, NULL, "looking after an index (no records are read)", NULL, 0, 0},
     {OPTION_FLAG, 0, "check", &options.check, NULL, "check every table and every document", NULL, 0, 0},
     {OPTION_FLAG, 0, "stats", &options.stats, NULL, "print what is in the index", NULL, 0, 0},
-    {OPTION_FLAG, 0, "corpus-id", &options.corpus_id, NULL, "print the id of the collection as it is now", NULL, 0, 0},
+    {OPTION_FLAG, 0, "corpus-id", &options.corpus_id, NULL, "print the id of the collection as it is now",
+     NULL, 0, 0},
     {OPTION_FLAG, 0, "compact", &options.compact, NULL, "rewrite the index smaller", NULL, 0, 0},
     {OPTION_END, 0, NULL, NULL, NULL, NULL, NULL, 0, 0},
 };
@@ -39,7 +45,8 @@ static const struct cli_option option_table[] = {
 static const struct cli tool = {
     .tool = "jb-index",
     .synopsis = "[options] DB [FILE...]",
-    .summary = "Writes records of jb-extract into a search index; a record that is there already is replaced.",
+    .summary =
+        "Writes records of jb-extract into a search index; a record that is there already is replaced.",
     .options = option_table,
 };
 
@@ -294,7 +301,8 @@ static bool check_schema(struct store *s, const char *version, struct fault *fau
     for (size_t i = 0; i < count; i++) {
         char *schema = NULL, *terms = NULL;
         bool ok = store_metadata(s, i, META_SCHEMA, &schema, fault) &&
-                  store_metadata(s, i, META_TERMS, &terms, fault) && schema_fits(schema, terms, version, fault);
+                  store_metadata(s, i, META_TERMS, &terms, fault) &&
+                  schema_fits(schema, terms, version, fault);
         free(schema);
         free(terms);
         if (!ok)
@@ -330,8 +338,10 @@ static bool look(struct store *s, const char *version, struct fault *fault)
     if (!survey_index(s, &n, complain, &complaints, fault))
         return false;
     if (n.damaged > 0)
-        return fault_set(fault, FAULT_DAMAGE, "%" PRIu64 " of %" PRIu64 " documents are damaged: build the index "
-                         "anew from its records", n.damaged, n.documents);
+        return fault_set(fault, FAULT_DAMAGE,
+                         "%" PRIu64 " of %" PRIu64 " documents are damaged: build the index "
+                         "anew from its records",
+                         n.damaged, n.documents);
     if (store_partial(s))
         return fault_set(fault, FAULT_IO, "a part of the index is missing");
     if (options.stats)

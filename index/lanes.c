@@ -10,7 +10,7 @@ enum { LANE_FREE, LANE_GIVEN, LANE_TAKEN_UP, LANE_READY };
 
 struct lanes {
     const struct dictionary *dictionary;
-    struct lane lane[LANES]; /* a ring */
+    struct lane lane[LANES];   /* a ring */
     size_t first, count, next; /* oldest; how many; next to be worked on */
     pthread_t threads[JOBS_MAX];
     size_t thread_count;

@@ -9,9 +9,9 @@
 
 enum {
     BAND_DIGITS = 8,
-    SAME_HASH = 6,      /* records remembered for one hash: formulas are shared by many */
-    CANDIDATES = 24,    /* looked at in the table */
-    COMPARED = 6,       /* compared, by their texts when the fingerprints resemble one another */
+    SAME_HASH = 6,   /* records remembered for one hash: formulas are shared by many */
+    CANDIDATES = 24, /* looked at in the table */
+    COMPARED = 6,    /* compared, by their texts when the fingerprints resemble one another */
     LIKELY = FINGERPRINT_REPRINT / 2,
     NAMES_MAX = 1 << 28,
     TABLE_FIRST = 1 << 14
@@ -19,7 +19,7 @@ enum {
 
 struct known {
     uint32_t id, cluster, fingerprint; /* in `names` */
-    uint32_t text;        /* in `texts`, 0 = committed */
+    uint32_t text;                     /* in `texts`, 0 = committed */
     uint32_t text_len;
 };
 
@@ -142,8 +142,8 @@ static bool add_name(struct reprints *r, const char *name, uint32_t *at)
     return buf_append(&r->names, name, strlen(name) + 1);
 }
 
-static bool remember(struct reprints *r, const struct record *record, const char *fingerprint, const char *cluster,
-                     struct fault *fault)
+static bool remember(struct reprints *r, const struct record *record, const char *fingerprint,
+                     const char *cluster, struct fault *fault)
 {
     if (r->known_count == r->known_cap) {
         size_t cap = r->known_cap ? 2 * r->known_cap : 1024;
@@ -222,8 +222,8 @@ static bool compare(const struct record *record, const char *text, size_t len, c
     return buf_check(best->cluster, "cluster", fault);
 }
 
-static bool compare_stored(const struct record *record, const struct store_hit *hit, struct store_bytes cluster,
-                           struct match *best, struct fault *fault)
+static bool compare_stored(const struct record *record, const struct store_hit *hit,
+                           struct store_bytes cluster, struct match *best, struct fault *fault)
 {
     struct blob blob;
     return blob_open(hit->blob.p, hit->blob.len, &blob, fault) &&
@@ -231,7 +231,8 @@ static bool compare_stored(const struct record *record, const struct store_hit *
 }
 
 static bool compare_known(struct reprints *r, struct store *reader, const struct record *record,
-                          const char *fingerprint, const struct known *k, struct match *best, struct fault *fault)
+                          const char *fingerprint, const struct known *k, struct match *best,
+                          struct fault *fault)
 {
     const char *id = r->names.data + k->id, *cluster = r->names.data + k->cluster;
     if (fingerprint_resemblance(fingerprint, r->names.data + k->fingerprint) < LIKELY)
@@ -249,7 +250,8 @@ static bool compare_known(struct reprints *r, struct store *reader, const struct
     struct store_result *found = NULL;
     bool ok = store_fetch(reader, (struct store_bytes){term, len + 1}, 1, &found, fault);
     if (ok && found->count > 0)
-        ok = compare_stored(record, &found->hits[0], (struct store_bytes){cluster, strlen(cluster)}, best, fault);
+        ok = compare_stored(record, &found->hits[0], (struct store_bytes){cluster, strlen(cluster)}, best,
+                            fault);
     if (found)
         store_result_free(found);
     return ok;
@@ -265,13 +267,20 @@ static bool compare_indexed(struct store *reader, const struct record *record, c
     for (; count < SKETCH_BANDS && strlen(fingerprint) >= (count + 1) * BAND_DIGITS; count++) {
         terms[count][0] = PREFIX_SKETCH[0];
         memcpy(terms[count] + 1, fingerprint + count * BAND_DIGITS, BAND_DIGITS);
-        leaves[count] = (struct store_query){.op = STORE_TERM, .weight = 1, .term = {terms[count], BAND_DIGITS + 1}};
+        leaves[count] =
+            (struct store_query){.op = STORE_TERM, .weight = 1, .term = {terms[count], BAND_DIGITS + 1}};
         children[count] = &leaves[count];
     }
     static const uint32_t values[] = {SLOT_CLUSTER, SLOT_ID};
     struct store_query any = {.op = STORE_OR, .children = children, .count = count};
-    struct store_search search = {.query = &any, .max = COMPARED, .collapse = -1, .sort = -1, .tie = SLOT_ID,
-                                  .blobs = true, .values = values, .value_count = 2};
+    struct store_search search = {.query = &any,
+                                  .max = COMPARED,
+                                  .collapse = -1,
+                                  .sort = -1,
+                                  .tie = SLOT_ID,
+                                  .blobs = true,
+                                  .values = values,
+                                  .value_count = 2};
     struct store_result *found = NULL;
     bool ok = store_search_run(reader, &search, &found, fault);
     for (size_t i = 0; ok && i < found->count; i++) {
@@ -286,8 +295,8 @@ static bool compare_indexed(struct store *reader, const struct record *record, c
     return ok;
 }
 
-bool reprints_join(struct reprints *r, struct store *reader, const struct record *record, const char *fingerprint,
-                   struct buf *cluster, struct fault *fault)
+bool reprints_join(struct reprints *r, struct store *reader, const struct record *record,
+                   const char *fingerprint, struct buf *cluster, struct fault *fault)
 {
     struct match best = {0, cluster};
     struct candidate list[CANDIDATES];
@@ -297,7 +306,8 @@ bool reprints_join(struct reprints *r, struct store *reader, const struct record
         if (!compare_known(r, reader, record, fingerprint, &r->known[list[i].known], &best, fault))
             return false;
     }
-    if (r->search_index && reader && *fingerprint && !compare_indexed(reader, record, fingerprint, &best, fault))
+    if (r->search_index && reader && *fingerprint &&
+        !compare_indexed(reader, record, fingerprint, &best, fault))
         return false;
     if (best.resemblance == 0)
         buf_puts(cluster, record->id);

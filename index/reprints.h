@@ -14,7 +14,9 @@
 #include "extract/record.h"
 #include "index/store.h"
 
-enum { REPRINTS_TABLE_MAX = 1 << 22 /* hashes in memory: 400,000 records; older ones are found in the index */ };
+enum {
+    REPRINTS_TABLE_MAX = 1 << 22 /* hashes in memory: 400,000 records; older ones are found in the index */
+};
 
 struct reprints;
 
@@ -25,8 +27,8 @@ void reprints_free(struct reprints *r);
 /* Writes the id of the cluster into `cluster`: that of the record which this
  * one resembles most, or its own id; and remembers this one.  `reader` sees
  * everything committed; NULL when nothing is. */
-bool reprints_join(struct reprints *r, struct store *reader, const struct record *record, const char *fingerprint,
-                   struct buf *cluster, struct fault *fault);
+bool reprints_join(struct reprints *r, struct store *reader, const struct record *record,
+                   const char *fingerprint, struct buf *cluster, struct fault *fault);
 
 /* All records so far are committed and can be read from the index. */
 void reprints_committed(struct reprints *r);

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "extract/fingerprint.h"
 
-enum { BLOB_LAYOUT = 1, BLOB_HEADER = 4 + 1 + 3 * 4 };
+enum { BLOB_LAYOUT = 1, BLOB_HEADER = 4 + 1 + 3 * 4, PLACES_MAX = 64 * 1024 * 1024 };
 
 static uint32_t get_u32(const char *bytes)
 {
@@ -60,12 +61,66 @@ static void drop_empty_fields(struct buf *out, size_t from)
     *to = '\0';
 }
 
-bool blob_pack(const struct record *r, struct buf *out, struct fault *fault)
+/* Where a sentence stands in the text, "offset+length" in bytes; as it is,
+ * behind a "=", when it cannot be found there. */
+static void place_sentence(const char *text, size_t near, const char *sentence, struct buf *out)
+{
+    size_t len = strlen(sentence), from = near > len ? near - len : 0;
+    const char *at = strstr(text + from, sentence);
+    if (at)
+        buf_printf(out, "%zu+%zu", (size_t)(at - text), len);
+    else
+        buf_printf(out, "=%s", sentence);
+    buf_putc(out, '\0');
+}
+
+/* The figures with their sentences as places; the texts go into `places`. */
+static struct figure *placed_figures(const struct record *r, struct buf *places, struct fault *fault)
+{
+    struct figure *figures = calloc(r->figure_count + 1, sizeof *figures);
+    size_t text_len = strlen(r->text), near = 0, at = 0;
+    uint32_t characters = 0;
+    for (size_t i = 0; figures && i < r->figure_count; i++) {
+        figures[i] = r->figures[i];
+        if (figures[i].start >= characters) { /* they are in order: go on from the last one */
+            near += utf8_offset(r->text + near, text_len - near, figures[i].start - characters);
+            characters = figures[i].start;
+        }
+        if (figures[i].sentence)
+            place_sentence(r->text, near, figures[i].sentence, places);
+    }
+    if (!figures || !buf_ok(places)) {
+        fault_set(fault, FAULT_MEMORY, "no memory for figures");
+        free(figures);
+        return NULL;
+    }
+    for (size_t i = 0; i < r->figure_count; i++) { /* only now, for the bytes moved while they grew */
+        if (figures[i].sentence) {
+            figures[i].sentence = places->data + at;
+            at += strlen(places->data + at) + 1;
+        }
+    }
+    return figures;
+}
+
+static bool write_rest(const struct record *r, struct buf *out, struct fault *fault)
 {
     struct record rest = *r;
+    struct buf places;
+    buf_init(&places, PLACES_MAX);
+    struct figure *figures = placed_figures(r, &places, fault);
+    rest.figures = figures;
     rest.title = rest.subtitle = NULL;
     rest.text = "";
     rest.fingerprint = NULL; /* made of the text again */
+    bool ok = figures && record_write(&rest, out, fault) && buf_check(out, "stored record", fault);
+    free(figures);
+    buf_free(&places);
+    return ok;
+}
+
+bool blob_pack(const struct record *r, struct buf *out, struct fault *fault)
+{
     buf_clear(out);
     for (int i = 0; i < BLOB_HEADER; i++)
         buf_putc(out, BLOB_LAYOUT);
@@ -76,7 +131,7 @@ bool blob_pack(const struct record *r, struct buf *out, struct fault *fault)
     buf_putc(out, '\n');
     lengths[2] = put_text(out, r->text);
     size_t json = out->len;
-    if (!record_write(&rest, out, fault) || !buf_check(out, "stored record", fault))
+    if (!buf_check(out, "stored record", fault) || !write_rest(r, out, fault))
         return false;
     out->len--; /* the newline of the line */
     drop_empty_fields(out, json);
@@ -88,7 +143,8 @@ bool blob_pack(const struct record *r, struct buf *out, struct fault *fault)
 
 bool blob_open(const char *bytes, size_t len, struct blob *blob, struct fault *fault)
 {
-    if (len < BLOB_HEADER + 2 || get_u32(bytes) != digest_crc32(bytes + 4, len - 4) || bytes[4] != BLOB_LAYOUT)
+    if (len < BLOB_HEADER + 2 || get_u32(bytes) != digest_crc32(bytes + 4, len - 4) ||
+        bytes[4] != BLOB_LAYOUT)
         return fault_set(fault, FAULT_DAMAGE, "a stored record is damaged");
     uint64_t title = get_u32(bytes + 5), subtitle = get_u32(bytes + 9), text = get_u32(bytes + 13);
     uint64_t searchable = title + subtitle + text + 2;
@@ -115,6 +171,27 @@ static bool copy_part(struct arena *arena, const char *bytes, size_t len, bool a
     return absent || *to || fault_set(fault, FAULT_MEMORY, "no memory for a stored record");
 }
 
+/* Sentences from their places; a place that is none is damage. */
+static bool read_sentences(const struct blob *b, struct arena *arena, struct record *r, struct fault *fault)
+{
+    for (size_t i = 0; i < r->figure_count; i++) {
+        const char *place = r->figures[i].sentence;
+        char *end;
+        if (!place)
+            continue;
+        if (*place == '=') {
+            r->figures[i].sentence = place + 1;
+            continue;
+        }
+        unsigned long at = strtoul(place, &end, 10), len = *end == '+' ? strtoul(end + 1, NULL, 10) : 0;
+        if (*end != '+' || at > b->text_len || len > b->text_len - at)
+            return fault_set(fault, FAULT_DAMAGE, "a stored record is damaged");
+        if (!copy_part(arena, b->text + at, len, false, &r->figures[i].sentence, fault))
+            return false;
+    }
+    return true;
+}
+
 static bool make_fingerprint(const struct blob *b, struct arena *arena, struct record *r, struct fault *fault)
 {
     struct buf out;
@@ -130,7 +207,8 @@ bool blob_record(const struct blob *b, struct arena *arena, struct record *r, st
     return record_read(b->rest, b->rest_len, arena, r, fault) &&
            copy_part(arena, b->title, b->title_len, b->title_len == 0, &r->title, fault) &&
            copy_part(arena, b->subtitle, b->subtitle_len, b->subtitle_len == 0, &r->subtitle, fault) &&
-           copy_part(arena, b->text, b->text_len, false, &r->text, fault) && make_fingerprint(b, arena, r, fault);
+           copy_part(arena, b->text, b->text_len, false, &r->text, fault) &&
+           read_sentences(b, arena, r, fault) && make_fingerprint(b, arena, r, fault);
 }
 
 uint64_t corpus_part(const char *blob, size_t len)
@@ -163,12 +241,14 @@ bool schema_fits(const char *schema, const char *terms, const char *dictionary_v
     char *end;
     const char *found = terms ? terms : "";
     if (!schema || strtol(schema, &end, 10) != SCHEMA_VERSION || *end != '\0')
-        return fault_set(fault, FAULT_INPUT,
-                         "the index has schema '%.20s', this program reads %d: build it anew from its records",
-                         schema ? schema : "none", SCHEMA_VERSION);
+        return fault_set(
+            fault, FAULT_INPUT,
+            "the index has schema '%.20s', this program reads %d: build it anew from its records",
+            schema ? schema : "none", SCHEMA_VERSION);
     if (strtol(found, &end, 10) != TERMS_VERSION || *end != '/' || strcmp(end + 1, dictionary_version) != 0)
-        return fault_set(fault, FAULT_INPUT,
-                         "the index was built with terms %.30s, this program cuts %d/%s: build it anew from its records",
-                         found, TERMS_VERSION, dictionary_version);
+        return fault_set(
+            fault, FAULT_INPUT,
+            "the index was built with terms %.30s, this program cuts %d/%s: build it anew from its records",
+            found, TERMS_VERSION, dictionary_version);
     return true;
 }

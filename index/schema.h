@@ -31,26 +31,28 @@
 enum { SCHEMA_VERSION = 1, TERMS_VERSION = 1 };
 
 /* ---- prefixes: text, cut by terms.h */
-#define PREFIX_TITLE "S"   /* title and subtitle */
-#define PREFIX_SOURCE "M"  /* medium */
-#define PREFIX_AUTHOR "A"  /* authors and contributors */
+#define PREFIX_TITLE "S"  /* title and subtitle */
+#define PREFIX_SOURCE "M" /* medium */
+#define PREFIX_AUTHOR "A" /* authors and contributors */
 #define PREFIX_EDITOR "E"
 #define PREFIX_CHANNEL "C"
 #define PREFIX_KEYWORD "K"
-#define PREFIX_METRIC "G"  /* figures: metric, place, actor, raw of every figure, one after the other */
+#define PREFIX_METRIC "G"  /* figures: metric, place and actor of every figure */
 #define PREFIX_CAPTION "P" /* captions of pictures */
 
 /* ---- prefixes: whole values */
-#define PREFIX_ID "Q"      /* the record's id as it stands: one document each */
-#define PREFIX_URL "U"     /* canonical_url, else url, as it stands (long ones hashed: term_bound()) */
-#define PREFIX_SITE "H"    /* host, and each domain above it down to the registrable one */
-#define PREFIX_LANG "L"    /* zh-Hans, zh-Hant */
-#define PREFIX_UNIT "V"    /* folded unit of a figure: V元 */
-#define PREFIX_HAS "XHAS"  /* XHASimage XHAScaption XHASfigure XHASauthor XHASeditor XHASsource XHASdate XHAStable XHASurl */
+#define PREFIX_ID "Q"   /* the record's id as it stands: one document each */
+#define PREFIX_URL "U"  /* canonical_url, else url, as it stands (long ones hashed: term_bound()) */
+#define PREFIX_SITE "H" /* host, and each domain above it down to the registrable one */
+#define PREFIX_LANG "L" /* zh-Hans, zh-Hant */
+#define PREFIX_UNIT "V" /* folded unit of a figure: V元 */
+#define PREFIX_HAS                                                                                         \
+    "XHAS" /* XHASimage XHAScaption XHASfigure XHASauthor XHASeditor XHASsource XHASdate XHAStable XHASurl \
+            */
 #define PREFIX_FLAG "XFLAG" /* flags[] as they stand */
-#define PREFIX_YEAR "Y"    /* Y2021 */
-#define PREFIX_MONTH "YM"  /* YM202110 */
-#define PREFIX_SKETCH "F"  /* bands of the fingerprint (fingerprint.h) */
+#define PREFIX_YEAR "Y"     /* Y2021 */
+#define PREFIX_MONTH "YM"   /* YM202110 */
+#define PREFIX_SKETCH "F"   /* bands of the fingerprint (fingerprint.h) */
 
 /* ---- value slots: bytes that compare in their order */
 enum schema_slot {
@@ -67,10 +69,12 @@ enum schema_slot {
 #define SCHEMA_JOIN '\037'
 
 /* ---- metadata keys */
-#define META_SCHEMA "schema"    /* SCHEMA_VERSION */
-#define META_TERMS "terms"      /* TERMS_VERSION "/" dictionary_version(): dictionary and tables that it was built with */
-#define META_CORPUS "corpus"    /* of this database: 16 hex digits, the sum of corpus_part() over its documents */
-#define META_COMMITS "commits"  /* how many commits, decimal */
+#define META_SCHEMA "schema" /* SCHEMA_VERSION */
+#define META_TERMS \
+    "terms" /* TERMS_VERSION "/" dictionary_version(): dictionary and tables that it was built with */
+#define META_CORPUS \
+    "corpus" /* of this database: 16 hex digits, the sum of corpus_part() over its documents */
+#define META_COMMITS "commits" /* how many commits, decimal */
 
 /* ---- the blob of a document: the record, with its text apart so that a
  * phrase can be checked without parsing JSON.
@@ -78,7 +82,7 @@ enum schema_slot {
  *     CRC-32 of the rest (4 bytes, little endian), layout number (1 byte),
  *     lengths of title, subtitle and text (3 × 4 bytes, little endian),
  *     title \n subtitle \n text, then the record as JSON without these three, without the fingerprint and
- *     without empty fields
+ *     empty fields; the sentence of a figure is its place in the text
  *
  * title \n subtitle \n text is the searchable text: what terms without prefix
  * were made of, and what a quoted phrase is checked against (once folded). */

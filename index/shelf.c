@@ -37,7 +37,8 @@ struct shelf {
     size_t metadata_count;
 };
 
-static bool shard_path(const struct shelf *s, const struct shard *shard, char out[PATH_BYTES], struct fault *fault)
+static bool shard_path(const struct shelf *s, const struct shard *shard, char out[PATH_BYTES],
+                       struct fault *fault)
 {
     int n = shard->name[0] ? snprintf(out, PATH_BYTES, "%s/%s", s->path, shard->name)
                            : snprintf(out, PATH_BYTES, "%s", s->path);
@@ -51,7 +52,8 @@ static struct shard *add_shard(struct shelf *s, const char *name, struct fault *
         at++;
     if (at < s->count && strcmp(s->shards[at].name, name) == 0)
         return &s->shards[at];
-    struct shard *shards = s->count < SHELF_MONTHS_MAX ? realloc(s->shards, (s->count + 1) * sizeof *shards) : NULL;
+    struct shard *shards =
+        s->count < SHELF_MONTHS_MAX ? realloc(s->shards, (s->count + 1) * sizeof *shards) : NULL;
     if (!shards) {
         fault_set(fault, FAULT_MEMORY, "no room for another shard");
         return NULL;
@@ -136,7 +138,8 @@ static bool open_sharded(struct shelf *s, const char *stub, bool there, struct f
     struct stat st;
     snprintf(plain, sizeof plain, "%s/iamglass", s->path);
     if (!there && stat(plain, &st) == 0)
-        return fault_set(fault, FAULT_USAGE, "'%s' is a single database: shards are for a new index", s->path);
+        return fault_set(fault, FAULT_USAGE, "'%s' is a single database: shards are for a new index",
+                         s->path);
     return file_make_folder(s->path, fault) && lock_folder(s, fault) && (!there || read_stub(s, stub, fault));
 }
 
@@ -165,7 +168,8 @@ struct shelf *shelf_open(const char *path, bool sharded, struct fault *fault)
     int n = snprintf(stub, sizeof stub, "%s/XAPIANDB", path);
     bool there = n < PATH_BYTES && stat(stub, &st) == 0;
     s->sharded = sharded || there;
-    bool ok = n < PATH_BYTES - NAME_MAX_BYTES || fault_set(fault, FAULT_USAGE, "the path of the index is too long");
+    bool ok =
+        n < PATH_BYTES - NAME_MAX_BYTES || fault_set(fault, FAULT_USAGE, "the path of the index is too long");
     ok = ok && (s->sharded ? open_sharded(s, stub, there, fault) : open_plain(s, fault));
     if (ok)
         return s;
@@ -302,8 +306,8 @@ static bool leave_corpus(struct shard *shard, struct store_bytes term, bool *fou
     return true;
 }
 
-static bool put_into(struct shelf *s, struct shard *shard, struct store_bytes term, const struct store_document *d,
-                     bool *replaced, struct fault *fault)
+static bool put_into(struct shelf *s, struct shard *shard, struct store_bytes term,
+                     const struct store_document *d, bool *replaced, struct fault *fault)
 {
     bool found;
     if (!open_shard(s, shard, fault) || !leave_corpus(shard, term, &found, fault))
@@ -311,7 +315,8 @@ static bool put_into(struct shelf *s, struct shard *shard, struct store_bytes te
     shard->changed = true;
     shard->corpus += corpus_part(d->blob.p, d->blob.len);
     *replaced = found;
-    return found ? store_replace(shard->writer, term, d, replaced, fault) : store_add(shard->writer, d, fault);
+    return found ? store_replace(shard->writer, term, d, replaced, fault)
+                 : store_add(shard->writer, d, fault);
 }
 
 /* Whether a shard may hold a term; one that is being changed is always asked. */

@@ -16,7 +16,8 @@
 
 #include <xapian.h>
 
-namespace {
+namespace
+{
 
 constexpr int kTries = 4;              // a reader that is overtaken starts again
 constexpr unsigned kRemoteWait = 5000; // milliseconds for a tcp shard to answer
@@ -71,7 +72,8 @@ bool fence(struct fault *fault, const char *what, Body body, Overtaken overtaken
 
 template <typename Body> bool fence_once(struct fault *fault, const char *what, Body body) noexcept
 {
-    return fence(fault, what, body, [] {}, 1);
+    return fence(
+        fault, what, body, [] {}, 1);
 }
 
 } // namespace
@@ -88,7 +90,8 @@ struct store_writer {
     bool poisoned = false;
 };
 
-namespace {
+namespace
+{
 
 // A write that fails leaves Xapian with half a change that a later commit()
 // would silently lose: the writer is dead from then on.
@@ -163,8 +166,8 @@ bool store_add(struct store_writer *w, const struct store_document *d, struct fa
     });
 }
 
-bool store_replace(struct store_writer *w, struct store_bytes id, const struct store_document *d, bool *replaced,
-                   struct fault *fault)
+bool store_replace(struct store_writer *w, struct store_bytes id, const struct store_document *d,
+                   bool *replaced, struct fault *fault)
 {
     return write(w, fault, [&] {
         std::string term = text_of(id);
@@ -270,7 +273,8 @@ struct store {
     bool partial = false;
 };
 
-namespace {
+namespace
+{
 
 bool is_folder(const std::string &path)
 {
@@ -380,7 +384,8 @@ void refresh(store *s)
 
 template <typename Body> bool read(store *s, struct fault *fault, const char *what, Body body) noexcept
 {
-    return fence(fault, what, body, [&] { refresh(s); }, kTries);
+    return fence(
+        fault, what, body, [&] { refresh(s); }, kTries);
 }
 
 } // namespace
@@ -434,7 +439,8 @@ bool store_partial(const struct store *s)
 
 // -------------------------------------------------------------------- queries
 
-namespace {
+namespace
+{
 
 Xapian::Query build(const store_query *q, size_t depth);
 
@@ -477,19 +483,31 @@ Xapian::Query build(const store_query *q, size_t depth)
     if (depth > kDepth)
         throw Xapian::InvalidArgumentError("the query is nested too deep");
     switch (q->op) {
-    case STORE_TERM: return scaled(X(text_of(q->term)), q->weight != 0 ? q->weight : 1.0);
+    case STORE_TERM:
+        return scaled(X(text_of(q->term)), q->weight != 0 ? q->weight : 1.0);
     case STORE_PREFIX:
-        return X(X::OP_WILDCARD, text_of(q->term), q->limit ? q->limit : kPrefixTerms, X::WILDCARD_LIMIT_MOST_FREQUENT);
-    case STORE_ALL: return X::MatchAll;
-    case STORE_NONE: return X::MatchNothing;
-    case STORE_AND: return join(X::OP_AND, q, 0, depth);
-    case STORE_OR: return join(X::OP_OR, q, 0, depth);
-    case STORE_SYNONYM: return join(X::OP_SYNONYM, q, 0, depth);
-    case STORE_NOT: return first_and_rest(X::OP_AND_NOT, X::OP_OR, q, depth);
-    case STORE_MAYBE: return first_and_rest(X::OP_AND_MAYBE, X::OP_OR, q, depth);
-    case STORE_FILTER: return first_and_rest(X::OP_FILTER, X::OP_AND, q, depth);
-    case STORE_SCALE: return q->count ? scaled(build(q->children[0], depth + 1), q->weight) : X::MatchNothing;
-    case STORE_RANGE: return range(q);
+        return X(X::OP_WILDCARD, text_of(q->term), q->limit ? q->limit : kPrefixTerms,
+                 X::WILDCARD_LIMIT_MOST_FREQUENT);
+    case STORE_ALL:
+        return X::MatchAll;
+    case STORE_NONE:
+        return X::MatchNothing;
+    case STORE_AND:
+        return join(X::OP_AND, q, 0, depth);
+    case STORE_OR:
+        return join(X::OP_OR, q, 0, depth);
+    case STORE_SYNONYM:
+        return join(X::OP_SYNONYM, q, 0, depth);
+    case STORE_NOT:
+        return first_and_rest(X::OP_AND_NOT, X::OP_OR, q, depth);
+    case STORE_MAYBE:
+        return first_and_rest(X::OP_AND_MAYBE, X::OP_OR, q, depth);
+    case STORE_FILTER:
+        return first_and_rest(X::OP_FILTER, X::OP_AND, q, depth);
+    case STORE_SCALE:
+        return q->count ? scaled(build(q->children[0], depth + 1), q->weight) : X::MatchNothing;
+    case STORE_RANGE:
+        return range(q);
     }
     throw Xapian::InvalidArgumentError("unknown operator in a query");
 }
@@ -505,7 +523,9 @@ struct result : store_result {
     std::vector<store_facet *> facet_pointers;
     std::vector<size_t> facet_sizes;
 
-    result() : store_result() {}
+    result() : store_result()
+    {
+    }
     store_bytes keep(std::string text)
     {
         texts.emplace_back(new std::string(std::move(text)));
@@ -529,7 +549,8 @@ using counts = std::map<std::string, uint64_t>;
 void add_facets(result &r, const counts &values, size_t max)
 {
     std::vector<std::pair<std::string, uint64_t>> sorted(values.begin(), values.end());
-    std::stable_sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) { return a.second > b.second; });
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto &a, const auto &b) { return a.second > b.second; });
     r.facet_lists.emplace_back();
     for (size_t i = 0; i < sorted.size() && i < max; i++)
         r.facet_lists.back().push_back({r.keep(sorted[i].first), sorted[i].second});
@@ -551,13 +572,16 @@ void add_hit(result &r, const store_search *search, const Xapian::MSetIterator &
 }
 
 // One run of a search over one state of the index.
-class run {
-public:
-    run(store *s, const store_search *search) : search_(search), enquire_(s->all), documents_(s->all.get_doccount())
+class run
+{
+  public:
+    run(store *s, const store_search *search)
+        : search_(search), enquire_(s->all), documents_(s->all.get_doccount())
     {
         enquire_.set_query(build(search->query, 0));
         bool own = search->k1 != 0 || search->b != 0;
-        enquire_.set_weighting_scheme(Xapian::BM25Weight(own ? search->k1 : 1, 0, 1, own ? search->b : 0.5, 0.5));
+        enquire_.set_weighting_scheme(
+            Xapian::BM25Weight(own ? search->k1 : 1, 0, 1, own ? search->b : 0.5, 0.5));
         set_order();
     }
 
@@ -570,7 +594,8 @@ public:
         }
         if (search_->collapse >= 0)
             enquire_.set_collapse_key(static_cast<Xapian::valueno>(search_->collapse));
-        Xapian::MSet found = enquire_.get_mset(clip(search_->first), clip(search_->max), clip(search_->check_at_least));
+        Xapian::MSet found =
+            enquire_.get_mset(clip(search_->first), clip(search_->max), clip(search_->check_at_least));
         for (auto i = found.begin(); i != found.end(); ++i) {
             Xapian::Document doc = i.get_document();
             add_hit(r, search_, i, doc, nullptr);
@@ -604,12 +629,14 @@ public:
             window = clip(static_cast<size_t>(window) * 4);
         }
         r.exact = considered_ == from && (all || passed_ < want);
-        r.matches = r.exact || considered_ == 0 ? passed_ : passed_ + (estimate_ - std::min(estimate_, considered_)) * passed_ / considered_;
+        r.matches = r.exact || considered_ == 0
+                        ? passed_
+                        : passed_ + (estimate_ - std::min(estimate_, considered_)) * passed_ / considered_;
         for (auto &values : facets_)
             add_facets(r, values, search_->facet_max);
     }
 
-private:
+  private:
     void set_order()
     {
         if (search_->sort >= 0) {
@@ -643,7 +670,8 @@ private:
                 return;
             }
             if (!key.empty())
-                seen_[key] = passed_ >= search_->first && r.hit_list.size() < search_->max ? r.hit_list.size() : SIZE_MAX;
+                seen_[key] = passed_ >= search_->first && r.hit_list.size() < search_->max ? r.hit_list.size()
+                                                                                           : SIZE_MAX;
         }
         for (size_t f = 0; f < facets_.size(); f++) {
             std::string value = doc.get_value(search_->facets[f]);
@@ -693,7 +721,8 @@ bool store_fetch(struct store *s, struct store_bytes term, size_t max, struct st
     return read(s, fault, "read", [&] {
         std::unique_ptr<result> r(new result);
         std::string name = text_of(term);
-        for (auto i = s->all.postlist_begin(name); i != s->all.postlist_end(name) && r->hit_list.size() < max; ++i)
+        for (auto i = s->all.postlist_begin(name); i != s->all.postlist_end(name) && r->hit_list.size() < max;
+             ++i)
             r->hit_list.push_back({*i, 0, 0, r->keep(s->all.get_document(*i).get_data()), nullptr});
         r->matches = s->all.get_termfreq(name);
         r->exact = true;
@@ -706,13 +735,16 @@ bool store_fetch(struct store *s, struct store_bytes term, size_t max, struct st
 
 // -------------------------------------------------------------------- terms
 
-namespace {
+namespace
+{
 
 struct term_set : store_terms {
     std::vector<store_term_info> list;
     std::vector<std::unique_ptr<std::string>> texts;
 
-    term_set() : store_terms() {}
+    term_set() : store_terms()
+    {
+    }
     void add(const std::string &term, uint64_t documents, double weight)
     {
         texts.emplace_back(new std::string(term));
@@ -726,15 +758,18 @@ struct term_set : store_terms {
     }
 };
 
-class decider : public Xapian::ExpandDecider {
-public:
-    decider(bool (*keep)(void *, const char *, size_t), void *context) : keep_(keep), context_(context) {}
+class decider : public Xapian::ExpandDecider
+{
+  public:
+    decider(bool (*keep)(void *, const char *, size_t), void *context) : keep_(keep), context_(context)
+    {
+    }
     bool operator()(const std::string &term) const override
     {
         return !keep_ || keep_(context_, term.data(), term.size());
     }
 
-private:
+  private:
     bool (*keep_)(void *, const char *, size_t);
     void *context_;
 };
@@ -747,7 +782,8 @@ bool store_terms_by_prefix(struct store *s, struct store_bytes prefix, size_t ma
     return read(s, fault, "read", [&] {
         std::unique_ptr<term_set> set(new term_set);
         std::string start = text_of(prefix);
-        for (auto i = s->all.allterms_begin(start); i != s->all.allterms_end(start) && set->list.size() < max; ++i)
+        for (auto i = s->all.allterms_begin(start); i != s->all.allterms_end(start) && set->list.size() < max;
+             ++i)
             set->add(*i, i.get_termfreq(), 0);
         set->finish();
         *terms = set.release();

@@ -64,8 +64,8 @@ void store_writer_close(struct store_writer *w);
 bool store_add(struct store_writer *w, const struct store_document *d, struct fault *fault);
 
 /* Replaces the document that has the term `id`, or adds it.  *replaced tells which. */
-bool store_replace(struct store_writer *w, struct store_bytes id, const struct store_document *d, bool *replaced,
-                   struct fault *fault);
+bool store_replace(struct store_writer *w, struct store_bytes id, const struct store_document *d,
+                   bool *replaced, struct fault *fault);
 bool store_delete(struct store_writer *w, struct store_bytes id, bool *found, struct fault *fault);
 
 /* The blob of the document that has the term `id`, pending ones too; *blob is
@@ -78,7 +78,8 @@ bool store_set_metadata(struct store_writer *w, const char *key, const char *val
 /* Makes everything so far durable and then compares Xapian's count of
  * documents with ours: only after true may a tool say "indexed N". */
 bool store_commit(struct store_writer *w, struct fault *fault);
-bool store_writer_metadata(struct store_writer *w, const char *key, char **value, struct fault *fault); /* as store_metadata() */
+bool store_writer_metadata(struct store_writer *w, const char *key, char **value,
+                           struct fault *fault);           /* as store_metadata() */
 uint64_t store_writer_count(const struct store_writer *w); /* documents after the last commit */
 
 /* Merges databases into a new one, smaller and faster to read.  The source
@@ -89,7 +90,7 @@ bool store_compact(const char *const *sources, size_t count, const char *target,
 
 /* One database of those that were asked for. */
 struct store_shard {
-    const char *name;   /* path or tcp://host:port */
+    const char *name; /* path or tcp://host:port */
     bool open;
     uint64_t documents;
     struct fault fault; /* why it is not open */
@@ -105,18 +106,18 @@ struct store *store_open(const char *const *paths, size_t count, struct fault *f
 void store_close(struct store *s);
 const struct store_shard *store_shards(const struct store *s, size_t *count);
 bool store_refresh(struct store *s, struct fault *fault); /* sees what was committed since */
-bool store_partial(const struct store *s); /* some shard is missing, from the start or since */
+bool store_partial(const struct store *s);                /* some shard is missing, from the start or since */
 
 /* A query is a tree of these, owned by the caller. */
 enum store_op {
-    STORE_TERM,    /* term, weight */
-    STORE_PREFIX,  /* every term that begins with `term`, as one synonym; at most `limit` of them, the most
-                      frequent ones (0: 10,000) */
-    STORE_ALL,     /* every document */
+    STORE_TERM,   /* term, weight */
+    STORE_PREFIX, /* every term that begins with `term`, as one synonym; at most `limit` of them, the most
+                     frequent ones (0: 10,000) */
+    STORE_ALL,    /* every document */
     STORE_NONE,
-    STORE_AND,     /* children */
-    STORE_OR,      /* there is no MAX: Xapian 1.4.22's reads freed memory over several shards when the AND in a branch
-                      has a term that one of them lacks */
+    STORE_AND, /* children */
+    STORE_OR,  /* there is no MAX: Xapian 1.4.22's reads freed memory over several shards when the AND in a
+                  branch  has a term that one of them lacks */
     STORE_SYNONYM, /* OR; counts as if it were one term */
     STORE_NOT,     /* the first child without the others */
     STORE_MAYBE,   /* the first child; the others only add weight */
@@ -128,7 +129,7 @@ enum store_op {
 struct store_query {
     enum store_op op;
     struct store_bytes term;
-    double weight;  /* STORE_TERM: times this (0 counts as 1) · STORE_SCALE */
+    double weight; /* STORE_TERM: times this (0 counts as 1) · STORE_SCALE */
     uint32_t slot;
     struct store_bytes low, high;
     uint32_t limit;
@@ -144,19 +145,19 @@ struct store_facet {
 /* What a search shall bring. */
 struct store_search {
     const struct store_query *query;
-    size_t first, max;        /* which hits, from 0 */
-    size_t check_at_least;    /* look at as many before estimating; SIZE_MAX = exact count */
-    int32_t collapse;         /* slot, or -1: one hit for each value, the best */
-    int32_t sort;             /* slot, or -1 by weight; ties fall to `tie` */
-    bool descending;          /* of `sort` */
-    int32_t tie;              /* slot in ascending order, or -1 */
-    const uint32_t *values;   /* slots whose values each hit brings */
+    size_t first, max;      /* which hits, from 0 */
+    size_t check_at_least;  /* look at as many before estimating; SIZE_MAX = exact count */
+    int32_t collapse;       /* slot, or -1: one hit for each value, the best */
+    int32_t sort;           /* slot, or -1 by weight; ties fall to `tie` */
+    bool descending;        /* of `sort` */
+    int32_t tie;            /* slot in ascending order, or -1 */
+    const uint32_t *values; /* slots whose values each hit brings */
     size_t value_count;
-    bool blobs;               /* hits bring their blob */
-    const uint32_t *facets;   /* slots whose values are counted over all matches */
+    bool blobs;             /* hits bring their blob */
+    const uint32_t *facets; /* slots whose values are counted over all matches */
     size_t facet_count;
-    size_t facet_max;         /* most frequent values of each */
-    double k1, b;             /* BM25; both 0 = Xapian's 1 and 0.5 */
+    size_t facet_max; /* most frequent values of each */
+    double k1, b;     /* BM25; both 0 = Xapian's 1 and 0.5 */
 
     /* Checks what terms cannot say (phrases, figures).  Called in rank order
      * on the blob of each match until enough have passed, or on all matches
@@ -167,9 +168,9 @@ struct store_search {
 };
 
 struct store_hit {
-    uint64_t document;        /* number within this store */
+    uint64_t document; /* number within this store */
     double weight;
-    uint32_t collapsed;       /* how many more share its value of the collapse slot (a lower bound) */
+    uint32_t collapsed; /* how many more share its value of the collapse slot (a lower bound) */
     struct store_bytes blob;
     const struct store_bytes *values; /* in the order of store_search.values */
 };
@@ -177,11 +178,11 @@ struct store_hit {
 struct store_result {
     struct store_hit *hits;
     size_t count;
-    uint64_t matches;         /* all that match: exact, or Xapian's estimate */
+    uint64_t matches; /* all that match: exact, or Xapian's estimate */
     bool exact;
     struct store_facet **facets; /* for each slot asked for, most frequent first, then by value */
     size_t *facet_counts;
-    bool partial;             /* a shard is missing */
+    bool partial; /* a shard is missing */
 };
 
 /* Runs a search; everything is copied out inside one call that is redone
@@ -199,8 +200,8 @@ bool store_fetch(struct store *s, struct store_bytes term, size_t max, struct st
  * group of documents apart (Xapian's expand set). */
 struct store_term_info {
     struct store_bytes term;
-    uint64_t documents;  /* that have it */
-    double weight;       /* expand sets only */
+    uint64_t documents; /* that have it */
+    double weight;      /* expand sets only */
 };
 struct store_terms {
     struct store_term_info *items;

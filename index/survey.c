@@ -43,7 +43,8 @@ static bool same_bytes(struct store_bytes a, struct store_bytes b)
     return a.len == b.len && memcmp(a.p, b.p, a.len) == 0;
 }
 
-static bool visit(void *context, uint64_t document, struct store_bytes bytes, const struct store_bytes *values)
+static bool visit(void *context, uint64_t document, struct store_bytes bytes,
+                  const struct store_bytes *values)
 {
     struct walk *w = context;
     struct fault fault = {.code = FAULT_NONE};

@@ -11,11 +11,11 @@
 
 struct survey {
     uint64_t documents, damaged;
-    uint64_t reprints;              /* documents that joined another's cluster */
+    uint64_t reprints; /* documents that joined another's cluster */
     uint64_t dated, sourced;
     uint64_t text_bytes, blob_bytes;
-    char first[16], last[16];       /* earliest and latest SLOT_DATE, "" when none */
-    char corpus[17];                /* 16 hex digits over ids and contents, whatever their order or shard */
+    char first[16], last[16]; /* earliest and latest SLOT_DATE, "" when none */
+    char corpus[17];          /* 16 hex digits over ids and contents, whatever their order or shard */
 };
 
 /* Walks over the index.  complain() is told of every damaged document (may be

@@ -9,15 +9,22 @@
 
 /* Costs are -1000 ln p.  A character that no word begins with costs more than
  * any word; a token that is no word costs as much as a rare one. */
-enum { COST_UNKNOWN = 20000, COST_TOKEN = 12000, WORD_MAX = 16, TERM_ROOM = TERM_MAX + 16, BEGINS_BITS = 65536, BYTES_MAX = 1 << 30 };
+enum {
+    COST_UNKNOWN = 20000,
+    COST_TOKEN = 12000,
+    WORD_MAX = 16,
+    TERM_ROOM = TERM_MAX + 16,
+    BEGINS_BITS = 65536,
+    BYTES_MAX = 1 << 30
+};
 
 /* A character of the text and the best way to cut from here to the end of its run. */
 struct cell {
     uint32_t cp;
-    uint32_t best;  /* cost */
-    uint8_t class;  /* enum character_class */
-    uint8_t step;   /* characters of the best first word */
-    bool known;     /* that word stands in the dictionary */
+    uint32_t best; /* cost */
+    uint8_t class; /* enum character_class */
+    uint8_t step;  /* characters of the best first word */
+    bool known;    /* that word stands in the dictionary */
 };
 
 struct cutting {
@@ -91,7 +98,8 @@ static struct term *bounded_term(struct term_list *list, const char *bytes, size
     return new_term(list, term, keep);
 }
 
-bool term_whole(const char *prefix, const char *value, size_t len, struct term_list *list, struct fault *fault)
+bool term_whole(const char *prefix, const char *value, size_t len, struct term_list *list,
+                struct fault *fault)
 {
     struct buf whole;
     buf_init(&whole, BYTES_MAX);
@@ -159,7 +167,8 @@ static void mark_beginnings(struct cutting *c)
 {
     memset(c->list->begins, 0, sizeof c->list->begins);
     for (size_t i = 0; i + 1 < c->count; i++) {
-        if (c->cells[i].class != CLASS_GAP && c->cells[i + 1].class != CLASS_GAP && c->cells[i].cp < BEGINS_BITS)
+        if (c->cells[i].class != CLASS_GAP && c->cells[i + 1].class != CLASS_GAP &&
+            c->cells[i].cp < BEGINS_BITS)
             mark(c, c->cells[i].cp);
     }
 }
@@ -405,7 +414,8 @@ bool words_cut(const struct dictionary *dictionary, const char *folded, size_t l
         size_t end = run_end(&c, i);
         weigh_run(&c, i, end);
         for (; i < end; i += c.cells[i].step)
-            (*words)[(*count)++] = (struct word){(uint32_t)i, (uint32_t)(i + c.cells[i].step), c.cells[i].known};
+            (*words)[(*count)++] =
+                (struct word){(uint32_t)i, (uint32_t)(i + c.cells[i].step), c.cells[i].known};
         i = end + 1;
     }
     term_list_free(&list);

@@ -62,17 +62,18 @@ enum terms_use {
 };
 
 struct term {
-    uint32_t at;  /* offset of its bytes in term_list.bytes */
+    uint32_t at; /* offset of its bytes in term_list.bytes */
     uint8_t len;
-    uint8_t kind; /* enum term_kind */
-    bool open;    /* any term that begins with these bytes will do */
+    uint8_t kind;        /* enum term_kind */
+    bool open;           /* any term that begins with these bytes will do */
     uint32_t start, end; /* in the text, in code points */
 };
 
 struct term_list {
     struct term *items;
     size_t len, cap;
-    struct buf bytes; /* the terms, one behind the other, each with a NUL behind it that `len` does not count */
+    struct buf
+        bytes;     /* the terms, one behind the other, each with a NUL behind it that `len` does not count */
     void *lattice; /* working memory, kept between calls */
     size_t room;
     uint8_t begins[65536 / 8];
@@ -94,7 +95,8 @@ bool terms_cut(const struct dictionary *dictionary, const char *folded, size_t l
 
 /* Appends PREFIX + value as one term, bounded: what is longer than TERM_MAX
  * keeps its beginning and ends in 16 hex digits of a hash of the whole. */
-bool term_whole(const char *prefix, const char *value, size_t len, struct term_list *list, struct fault *fault);
+bool term_whole(const char *prefix, const char *value, size_t len, struct term_list *list,
+                struct fault *fault);
 
 /* How a term is shown to people: without B, W and the prefix of its field. */
 const char *term_shown(const char *term, size_t len, size_t *shown_len);
@@ -104,7 +106,7 @@ struct word {
     uint32_t start, end; /* code points */
     bool known;          /* stands in the dictionary */
 };
-bool words_cut(const struct dictionary *dictionary, const char *folded, size_t len, struct word **words, size_t *count,
-               struct fault *fault); /* *words is the caller's: free() */
+bool words_cut(const struct dictionary *dictionary, const char *folded, size_t len, struct word **words,
+               size_t *count, struct fault *fault); /* *words is the caller's: free() */
 
 #endif
