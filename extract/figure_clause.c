@@ -123,6 +123,14 @@ void clause_trim_start(struct clause *c)
         uint16_t g = clause_glyph(c, c->from);
         if (c->from >= c->to)
             return;
+        if (glyph_in(g, u"这那此") && c->to - c->from == 1) {
+            c->from++;
+            return;
+        }
+        if (glyph_starts(c->v->g, c->from, u"下同)")) {
+            c->from += 3;
+            continue;
+        }
         if (glyph_in(g, u" 、)”,(\t-—·") || (g == u'的' && !c->base))
             c->from++;
         else if (clause_word(c, c->from, c->to, WORD_VERB, &len) != NULL)
@@ -147,8 +155,9 @@ const struct word *clause_ends_before_number(const struct clause *c, size_t i, s
         return NULL;
     if (figure_word_before(c->v->lexicon, c->v->g->c, i, WORD_VERB, &verb) != NULL && verb > *len)
         return NULL;
-    if (*len == 1 && !glyph_in(clause_glyph(c, i - 1),
-                               u"共已也均仅只又还了过着再达超近逾约有为是到至则却将即占计合出在能但"))
+    if (*len == 1 && (word->classes & WORD_CURRENCY) == 0 &&
+        !glyph_in(clause_glyph(c, i - 1),
+                  u"共已也均仅只又还了过着再达超近逾约有为是到至则却将即占计合出在能但"))
         return NULL;
     return word;
 }

@@ -3,7 +3,7 @@
 
 #include "extract/figure_numeral.h"
 
-enum { CLAUSE_REACH = 120, SKIP_MAX = 4, CHANGE_REACH = 16 };
+enum { CLAUSE_REACH = 120, SKIP_MAX = 4, CHANGE_REACH = 16, LOOK_BACK = 32 };
 
 size_t figure_clause_start(const struct figure_view *v, size_t i, size_t sentence)
 {
@@ -244,6 +244,31 @@ static bool level_after(const struct figure_view *v, size_t word_end)
     return glyph_in(glyph_at(v->g, word_end - 1), u"至到");
 }
 
+/* 由100起降至80起: the second is where the change leads, the first its base. */
+static struct figure_change_found moved_from(const struct figure_view *v, size_t mark, size_t clause)
+{
+    const struct figure_mark *m = &v->marks[mark], *last = m - 1;
+    struct figure_change_found found = {CHANGE_NONE, 0, 0};
+    size_t from = figure_clause_start(v, last->start, last->sentence), len = 0;
+    bool opened = false;
+    for (size_t i = from; i < last->start; i++)
+        opened = opened || glyph_in(v->g->c[i], u"由从");
+    if (!opened || last->kind != m->kind || last->end < from || from != clause ||
+        m->start - last->end > CHANGE_REACH)
+        return found;
+    for (size_t i = last->end; i < m->start; i++) {
+        const struct word *word =
+            figure_word(v->lexicon, v->g->c + i, m->start - i, WORD_UP | WORD_DOWN, &len);
+        if (word == NULL)
+            continue;
+        found.change = (word->classes & WORD_UP) != 0 ? CHANGE_UP : CHANGE_DOWN;
+        found.base = last->start;
+        found.base_end = last->end;
+        return found;
+    }
+    return found;
+}
+
 struct figure_change_found figure_change_of(const struct figure_view *v, size_t mark)
 {
     const struct figure_mark *m = &v->marks[mark];
@@ -265,6 +290,8 @@ struct figure_change_found figure_change_of(const struct figure_view *v, size_t 
         word = direction_behind(v, mark, &at);
         behind = word != NULL;
     }
+    if (word == NULL && mark > 0)
+        return moved_from(v, mark, clause);
     if (word == NULL)
         return found;
     size_t from = compared_start(v, m, clause);
@@ -294,11 +321,20 @@ static bool is_own(const struct figure_view *v, const struct time_mark *t, const
     return t->end == m->start || (t->end + 1 == m->start && glyph_in(v->g->c[t->end], u"的为"));
 }
 
+/* 由去年的100起降至80起: the time belongs to another number. */
+static bool is_another(const struct figure_view *v, const struct time_mark *t, size_t mark)
+{
+    for (size_t k = mark, tries = 0; k-- > 0 && v->marks[k].start >= t->end && tries < LOOK_BACK; tries++)
+        if (t->end + 1 == v->marks[k].start && v->g->c[t->end] == u'的')
+            return true;
+    return false;
+}
+
 size_t figure_time_of(const struct figure_view *v, size_t mark)
 {
     const struct figure_mark *m = &v->marks[mark];
     size_t best = v->time_count;
-    for (size_t k = m->times; k-- > 0;) {
+    for (size_t k = m->times, tries = 0; k-- > 0 && tries < LOOK_BACK; tries++) {
         const struct time_mark *t = &v->times[k];
         if (t->start < m->sentence)
             break;
@@ -306,7 +342,7 @@ size_t figure_time_of(const struct figure_view *v, size_t mark)
             continue;
         if (is_own(v, t, m) && t->weight == TIME_SPAN)
             return k;
-        if (t->base || t->weight == TIME_IGNORED)
+        if (t->base || t->weight == TIME_IGNORED || is_another(v, t, mark))
             continue;
         if (best == v->time_count) {
             best = k;

@@ -285,7 +285,8 @@ static const char *compose_change(struct clause *c, const struct figure_metric *
     struct spans s = {0};
     size_t end = c->to;
     drop_direction(c);
-    bool bare = c->from >= c->to;
+    bool real = c->to == c->from + 2 && glyph_starts(c->v->g, c->from, u"实际");
+    bool bare = c->from >= c->to || real;
     if (bare && c->from < end) {
         add_span(&s, c->from, end); /* 增长 */
         return join(c, with_comma_free_head(previous), &s, arena);
@@ -300,6 +301,8 @@ static const char *age_of(const struct clause *c, size_t from, size_t to, struct
 {
     struct spans s = {0};
     size_t len = 0, end = from;
+    if (from >= to && glyph_ends(c->v->g, c->to, u"年龄") > 0)
+        return slice(c, c->from, c->to, arena);
     while (end < to && clause_word(c, end, to, WORD_VERB | WORD_PREPOSITION | WORD_REPORT, &len) == NULL &&
            end < from + 6)
         end++;

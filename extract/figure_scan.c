@@ -233,8 +233,8 @@ static bool small_counts(const struct walk *w, const struct numeral *num, const 
     if (digit == 1)
         return false;
     if (u->kind == FIGURE_DURATION)
-        return glyph_in(at(w, end), u"来") || glyph_starts(w->g, end, u"以来") ||
-               glyph_starts(w->g, end, u"不等");
+        return glyph_in(at(w, end), u"来") || (numeral_digit(at(w, end)) > 0 && u->end > u->start + 1) ||
+               glyph_starts(w->g, end, u"以来") || glyph_starts(w->g, end, u"不等");
     return u->word != NULL && (u->word->classes & WORD_SMALL) != 0 &&
            !(num->start > 0 && glyph_in(at(w, num->start - 1), u"这那该上"));
 }
@@ -374,6 +374,19 @@ static void settle_piece(const struct walk *w, struct figure_mark *m)
     }
 }
 
+/* 两小时30分钟: minutes as a part of the hour. */
+static void take_minutes(const struct walk *w, struct figure_mark *m)
+{
+    struct numeral minutes;
+    if (glyph_ends(w->g, m->end, u"小时") == 0 || m->has_max || m->more || m->end >= w->g->n ||
+        !numeral_begins(at(w, m->end)) || !numeral_read(w->lex, w->g->c, m->end, w->g->n, &minutes) ||
+        !glyph_starts(w->g, minutes.end, u"分钟"))
+        return;
+    decimal_divide(&minutes.value, 60, RATIO_PLACES);
+    decimal_add(&m->value, &minutes.value);
+    m->end = minutes.end + 2;
+}
+
 static bool finish_mark(struct walk *w, struct figure_mark *m, const struct unit *u, size_t *next)
 {
     struct unit final = *u;
@@ -382,6 +395,7 @@ static bool finish_mark(struct walk *w, struct figure_mark *m, const struct unit
     if (m->unit > u->end)
         final.word = word_at(w, m->unit, WORD_UNIT, &len);
     take_months(w, m);
+    take_minutes(w, m);
     take_suffix(w, m);
     take_term(w, m);
     if (u->tenths && numeral_digit(at(w, m->end)) > 0 && !glyph_is_digit(at(w, m->end)) && m->suffix == 0) {
@@ -598,6 +612,21 @@ static unsigned long small_integer(const struct decimal *d)
     return value;
 }
 
+/* 1/3的: a fraction and no date or score. */
+static bool read_slash(struct walk *w, const struct numeral *above, size_t *next)
+{
+    struct numeral below, over = *above;
+    size_t k = above->end + 1;
+    if (!numeral_read(w->lex, w->g->c, k, w->g->n, &below) || !glyph_in(at(w, below.end), u"的以左强") ||
+        above->value.count > 1 || below.value.count > 2 || decimal_compare(&above->value, &below.value) >= 0)
+        return true;
+    decimal_divide(&over.value, small_integer(&below.value), RATIO_PLACES);
+    over.end = *next = below.end;
+    struct unit u = {.start = over.end, .end = over.end, .kind = FIGURE_RATIO, .text = "比例"};
+    struct figure_mark m = mark_of(&over, &u);
+    return finish_mark(w, &m, &u, next);
+}
+
 /* 三分之二 */
 static bool read_fraction(struct walk *w, const struct numeral *below, size_t *next)
 {
@@ -659,11 +688,15 @@ static bool read_number(struct walk *w, size_t i, size_t *next)
     size_t len = fraction_word(w, i, &unit_text), range_end = 0;
     if (len > 0)
         return read_worded_percent(w, i, len, unit_text, next);
-    if (!numeral_read(w->lex, w->g->c, i, w->g->n, &num))
+    bool read = numeral_read(w->lex, w->g->c, i, w->g->n, &num);
+    if (num.end > i)
+        *next = num.end; /* also of a numeral that is too long to be one */
+    if (!read)
         return true;
-    *next = num.end;
     if (glyph_starts(w->g, num.end, u"分之"))
         return read_fraction(w, &num, next);
+    if (at(w, num.end) == '/' && num.arabic && glyph_is_digit(at(w, num.end + 1)))
+        return read_slash(w, &num, next);
     bool has_unit = unit_at(w, num.end, num.arabic, &u);
     if (read_second(w, &num, &u, has_unit, &joint, &range_end)) {
         num.end = range_end;

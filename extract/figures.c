@@ -121,7 +121,8 @@ static const struct time_mark *carried_time(const struct figure_view *v, const s
 static void year_before(const struct figure_view *v, const struct figure_mark *m, struct time_mark *t)
 {
     int year = 0, month = 0, day = 0;
-    for (size_t k = m->times; k-- > 0 && v->times[k].start >= m->sentence;) {
+    for (size_t k = m->times, tries = 0; k-- > 0 && v->times[k].start >= m->sentence && tries < CARRY_REACH;
+         tries++) {
         const struct time_mark *own = &v->times[k];
         if (own->relative || own->weight != TIME_SPAN || own->base || own->from == FIGURE_NO_DAY)
             continue;
@@ -144,7 +145,8 @@ static void set_period(struct search *s, const struct figure_view *v, size_t mar
     const struct time_mark *t = k < v->time_count ? &v->times[k] : carried_time(v, &v->marks[mark]);
     if (t != NULL)
         f->period = slice(s, v->g, t->start, t->end);
-    if (t != NULL && is_story_span(t)) {
+    bool own = t != NULL && t->end + 1 >= v->marks[mark].start; /* 去年的100起 */
+    if (t != NULL && is_story_span(t) && !own) {
         s->story = *t;
         s->story_text = f->period;
     } else if (t == NULL && s->story_text != NULL) {

@@ -136,7 +136,10 @@ def figures():
     row("figures", "strict F1", number(report, r"^strict.*F1 ([\d.]+)"), .93)
     row("figures", "detect F1", number(report, r"^detect.*F1 ([\d.]+)"), .96)
     row("figures", "traps", number(report, r"^traps +([\d.]+)"), .02, "max")
+    row("figures", "qualifier", number(report, r"^qualifier +([\d.]+)"), .95)
+    row("figures", "change", number(report, r"^change +([\d.]+)"), .90)
     row("figures", "metric", number(report, r"^metric +([\d.]+)"), .80)
+    row("figures", "metric >= .6", number(report, r"^metric.*0\.6: ([\d.]+)"), .85)
     row("figures", "period", number(report, r"^period +([\d.]+)"), .85)
 
 

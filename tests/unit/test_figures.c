@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <dirent.h>
@@ -137,6 +138,13 @@ static const struct form forms[] = {
     {"价格环比上升0.4%。", "0.4%", "0.4", NULL, "%", NO, CHANGE_MOM_UP},
     {"案件較上月減少12%。", "12%", "12", NULL, "%", NO, CHANGE_MOM_DOWN},
     {"装机两年半翻两番。", "翻两番", "4", NULL, "倍", NO, CHANGE_UP},
+    {"由去年的100起降至80起。", "80起", "80", NULL, "起", NO, CHANGE_DOWN},
+    {"案件数翻番。", "翻番", "2", NULL, "倍", NO, CHANGE_UP},
+    {"用了两小时30分钟。", "两小时30分钟", "2.5", NULL, "小时", NO, 0},
+    {"约1/3的人表示", "1/3", "0.333333333333", NULL, "比例", ABOUT, 0},
+    {"（港元，下同）收入500万元。", "500万元", "5000000", NULL, "港元", NO, 0},
+    {"历时3个多月。", "3个多月", "3", NULL, "个月", MORE, 0},
+    {"改善6000多万退休老人的生活", "6000多万", "60000000", NULL, "人", MORE, 0},
     {"救出三万五千人。", "三万五千人", "35000", NULL, "人", NO, 0},
 };
 
@@ -302,6 +310,22 @@ static void metrics_stand_as_in_the_text(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* A numeral longer than any number is stepped over once, not from each of its glyphs. */
+static void endless_numerals_are_stepped_over(void **state)
+{
+    enum { ONES = 200000 };
+    struct world *w = *state;
+    char *text = malloc(3 * ONES + 64);
+    assert_non_null(text);
+    for (size_t i = 0; i < ONES; i++)
+        memcpy(text + 3 * i, "一", 3);
+    memcpy(text + 3 * ONES, "起。抓获12人。", sizeof "起。抓获12人。");
+    find(w, text, "2021-10-29");
+    assert_int_equal(w->count, 1);
+    assert_string_equal(w->figures[0].raw, "12人");
+    free(text);
+}
+
 static void places_are_code_points(void **state)
 {
     struct world *w = *state;
@@ -365,6 +389,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(periods_are_resolved),
         cmocka_unit_test(metrics_stand_as_in_the_text),
         cmocka_unit_test(the_word_files_hold_their_examples),
+        cmocka_unit_test(endless_numerals_are_stepped_over),
         cmocka_unit_test(places_are_code_points),
         cmocka_unit_test(a_missing_lexicon_is_a_fault),
     };
