@@ -570,6 +570,8 @@ static void serve_connection(struct exchange *x)
     setsockopt(x->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     while (read_request(x)) {
         char *from = strchr(request, ' ');
+        if (from && strncmp(from + 1, "http://", 7) == 0) /* asked as a proxy: served from here */
+            from += 7 + strcspn(from + 8, "/ ");
         size_t len = from ? strcspn(from + 1, " \r\n") : 0;
         if (len == 0 || from[1] != '/')
             break;
