@@ -43,7 +43,7 @@ truncated()
 
 serve
 # 7: bombs
-one "$URL/x/bomb"
+one --stall 10 --timeout 30 "$URL/x/bomb"
 is "$status $(decision)" '3 failed payload is longer than 8388608 bytes' 'a bomb of 1 GiB stops at the ceiling'
 is "$(zcat "$got"/*.warc.gz | grep -a -c 'Target-URI.*bomb')" 1 'and is noted, not kept'
 one "$URL/x/double"

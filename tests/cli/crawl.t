@@ -25,6 +25,29 @@ run()
     is "$(zcat got/*.warc.gz | grep -a -c '^WARC-Type: response')" 5 'robots.txt and four pages are archived'
     is "$(wc -l <"$(echo got/*.cdxj)")" 5 'and indexed'
     ok 'the index is sorted' env LC_ALL=C sort -c "$(echo got/*.cdxj)"
+    ok 'an independent reader finds every record whole' "$PYTHON" - got/*.warc.gz <<'END'
+import base64, gzip, hashlib, json, sys, zlib
+data = open(sys.argv[1], "rb").read()
+offset, seen, offsets = 0, [], set()
+while offset < len(data):  # a gzip member a record
+    z = zlib.decompressobj(31)
+    record = z.decompress(data[offset:])
+    assert z.eof and record.startswith(b"WARC/1.1\r\n")
+    head, rest = record.split(b"\r\n\r\n", 1)
+    fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+    block = rest[: int(fields["Content-Length"])]
+    assert rest[len(block):] == b"\r\n\r\n"
+    digest = lambda b: "sha1:" + base64.b32encode(hashlib.sha1(b).digest()).decode()
+    assert fields["WARC-Block-Digest"] == digest(block)
+    if "WARC-Payload-Digest" in fields and fields["WARC-Type"] == "response":
+        assert fields["WARC-Payload-Digest"] == digest(block.split(b"\r\n\r\n", 1)[1])
+        offsets.add(offset)
+    seen.append(fields["WARC-Type"])
+    offset = len(data) - len(z.unused_data)
+assert seen[0] == "warcinfo" and seen.count("request") == seen.count("response"), seen
+lines = [l.split(" ", 2) for l in open(sys.argv[1].replace(".warc.gz", ".cdxj"))]
+assert {int(json.loads(l[2])["offset"]) for l in lines} <= offsets and len(lines) == seen.count("response") + seen.count("revisit")
+END
     like "$(jb-crawl --status got)" ' 0 +4 +0 +1  127.0.0.1' '--status counts'
     crawl -o got "$SERVER_URL/"
     is "$(ls got/*.warc.gz | wc -l)" 1 'the same command has nothing left to do'

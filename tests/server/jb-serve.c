@@ -133,7 +133,7 @@ static void gzip_page(struct buf *out)
 
 static void x_bomb(struct exchange *x)
 {
-    enum { MEMBER = 64 << 20, MEMBERS = 16 };
+    enum { MEMBER = 16 << 20, MEMBERS = 64 };
     struct buf member, all;
     char *zeros = calloc(1, MEMBER);
     buf_init(&member, FILE_BYTES);
