@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 #include <zlib.h>
+#include <zstd.h>
 
 enum { HEADER_VALUE_MAX = 8192, DECODE_STEP = 65536 };
 
@@ -195,6 +196,35 @@ static enum decoded undo_brotli(const char *in, size_t len, struct buf *out)
     return out->len > 0 ? DECODED_PARTLY : DECODED_NOTHING;
 }
 
+/* RFC 8878; its window is bounded, so that a frame's head cannot ask for gigabytes. */
+static enum decoded undo_zstd(const char *in, size_t len, struct buf *out)
+{
+    enum { WINDOW_LOG_MAX = 23 }; /* RFC 9659: 8 MiB */
+    ZSTD_DStream *stream = ZSTD_createDStream();
+    if (!stream)
+        return DECODED_NOTHING;
+    ZSTD_DCtx_setParameter(stream, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
+    ZSTD_inBuffer input = {in, len, 0};
+    size_t status = 1;
+    bool room = true, stuck = false;
+    while (!ZSTD_isError(status) && !stuck && (status != 0 || input.pos < len)) {
+        size_t step = out->max - out->len < DECODE_STEP ? out->max - out->len : DECODE_STEP;
+        room = step > 0 && buf_reserve(out, step);
+        if (!room)
+            break;
+        ZSTD_outBuffer output = {out->data + out->len, step, 0};
+        size_t before = input.pos;
+        status = ZSTD_decompressStream(stream, &output, &input);
+        out->len += output.pos;
+        out->data[out->len] = '\0';
+        stuck = output.pos == 0 && input.pos == before;
+    }
+    ZSTD_freeDStream(stream);
+    if (room && status == 0)
+        return DECODED;
+    return !room ? DECODED_TOO_MUCH : out->len > 0 ? DECODED_PARTLY : DECODED_NOTHING;
+}
+
 static bool is_coding(const struct buf *value, const char *name)
 {
     return value->len == strlen(name) && strncasecmp(value->data, name, value->len) == 0;
@@ -216,6 +246,8 @@ static bool decode_content(const char *body, size_t len, const struct buf *codin
         result = undo_deflate(body, len, &m->payload);
     else if (is_coding(coding, "br"))
         result = undo_brotli(body, len, &m->payload);
+    else if (is_coding(coding, "zstd"))
+        result = undo_zstd(body, len, &m->payload);
     else
         return fault_set(fault, FAULT_INPUT, "content coding '%.40s' is not taken", coding->data);
     if (result == DECODED_TOO_MUCH)

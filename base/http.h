@@ -10,7 +10,7 @@
 #include "base/fault.h"
 
 /* Status, the fields that matter, and the payload with chunked transfer
- * coding and one gzip, deflate or br content coding undone.  The owner makes
+ * coding and one gzip, deflate, br or zstd content coding undone.  The owner makes
  * it once and parses many messages into it. */
 struct http_message {
     int status;

@@ -11,6 +11,7 @@ enum {
     PRIORITY_SOON = 1,    /* further pages of a story, feeds, sitemaps */
     PRIORITY_LIST = 8,    /* further pages of a list */
     PRIORITY_PAGE = 10,   /* and two more for each level; one more where the address is no article's */
+    PRIORITY_TWIN = 1000, /* added to it */
     LIST_PAGES_MAX = 1000 /* of one list: calendars never end */
 };
 
@@ -43,6 +44,26 @@ static bool seen_before(struct crawl *c, const char *url, size_t len)
     return false;
 }
 
+/* Is the same address known under the other scheme, or with or without "www."?
+ * Such twins mostly hold the same page: they come last, where what was fetched
+ * under the first name makes a revisit of them. */
+static bool has_twin(struct crawl *c, const struct buf *url, bool *yes, struct fault *fault)
+{
+    bool https = strncmp(url->data, "https", 5) == 0;
+    const char *rest = url->data + (https ? 8 : 7), *bare = strncmp(rest, "www.", 4) == 0 ? rest + 4 : rest;
+    *yes = false;
+    for (int i = 0; i < 4 && !*yes; i++) {
+        buf_clear(&c->scratch);
+        buf_printf(&c->scratch, "http%s://%s%s", i & 1 ? "s" : "", i & 2 ? "www." : "", bare);
+        if (!buf_check(&c->scratch, "address", fault))
+            return false;
+        if (strcmp(c->scratch.data, url->data) != 0 &&
+            !frontier_knows(c->frontier, frontier_key(c->scratch.data, c->scratch.len), yes, fault))
+            return false;
+    }
+    return true;
+}
+
 static const char *refusal(const struct crawl *c, const char *url, enum target_kind kind)
 {
     const char *why = scope_refuses(&c->settings.scope, url);
@@ -60,9 +81,16 @@ static bool add(struct crawl *c, const struct target *from, struct buf *url, con
     if (seen_before(c, url->data, url->len) || refusal(c, url->data, f->kind))
         return true;
     struct host *host = crawl_host(c, url->data, fault);
-    bool added;
-    struct target t = {.url = url->data, .host = host ? host->id : 0, .parent = from->id, .kind = f->kind,
-                       .priority = f->priority, .depth = f->depth, .hops = f->hops};
+    bool added, twin;
+    if (!has_twin(c, url, &twin, fault))
+        return false;
+    struct target t = {.url = url->data,
+                       .host = host ? host->id : 0,
+                       .parent = from->id,
+                       .kind = f->kind,
+                       .priority = f->priority + (twin ? PRIORITY_TWIN : 0),
+                       .depth = f->depth,
+                       .hops = f->hops};
     if (!host || !frontier_add(c->frontier, &t, &added, fault))
         return false;
     if (added) {

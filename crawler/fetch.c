@@ -246,7 +246,7 @@ bool fetcher_start(struct fetcher *f, const char *url, const char *etag, const c
     if (!t)
         return fault_set(fault, FAULT_MEMORY, "no memory for one more transfer");
     transfer_reset(t, tag);
-    bool ok = add_field(t, "Accept-Encoding", "gzip, deflate, br") &&
+    bool ok = add_field(t, "Accept-Encoding", "gzip, deflate, br, zstd") &&
               add_field(t, "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8") &&
               add_field(t, "Accept-Language", "zh-CN,zh;q=0.9,zh-TW;q=0.8,en;q=0.5") &&
               add_field(t, "If-None-Match", etag) && add_field(t, "If-Modified-Since", modified);

@@ -24,7 +24,7 @@ static const char schema[] =
 enum statement {
     BEGIN_WORK, COMMIT_WORK, FIND_HOST, ADD_HOST, ADD_TARGET, TAKE, NEXT_DUE, UPDATE, REQUEUE, TARGET_URL,
     BUSY_HOSTS, FIND_PAYLOAD, ADD_PAYLOAD, GET_ROBOTS, SET_ROBOTS, GET_FACT, SET_FACT, ADD_CAPTURE, CAPTURES,
-    FORGET_CAPTURES, COUNTS, LAST_SEQ, QUEUED_SEEDS, STATEMENTS
+    FORGET_CAPTURES, COUNTS, LAST_SEQ, QUEUED_SEEDS, KNOWN, STATEMENTS
 };
 
 static const char *const sql[STATEMENTS] = {
@@ -60,6 +60,7 @@ static const char *const sql[STATEMENTS] = {
     [COUNTS] = "SELECT name, sum(state = 0), sum(state = 1), sum(state = 2), sum(state = 3)"
                " FROM target JOIN host ON host.id = target.host GROUP BY host.id ORDER BY name",
     [LAST_SEQ] = "SELECT max(seq) FROM target",
+    [KNOWN] = "SELECT 1 FROM target WHERE id = ?1",
     [QUEUED_SEEDS] = "SELECT count(*) FROM target WHERE state = 0 AND kind = 1",
 };
 
@@ -274,6 +275,18 @@ bool frontier_add(struct frontier *f, const struct target *t, bool *added, struc
     *added = sqlite3_changes(f->db) > 0;
     f->seq += *added;
     return true;
+}
+
+bool frontier_knows(struct frontier *f, int64_t key, bool *known, struct fault *fault)
+{
+    sqlite3_stmt *s = statement(f, KNOWN, fault);
+    if (!s)
+        return false;
+    sqlite3_bind_int64(s, 1, key);
+    int row = next_row(f, KNOWN, fault);
+    *known = row == 1;
+    sqlite3_reset(s);
+    return row >= 0;
 }
 
 static bool read_target(sqlite3_stmt *s, int64_t host, struct target *t, struct fault *fault)

@@ -66,6 +66,9 @@ bool frontier_host(struct frontier *f, const char *name, int64_t *id, struct fau
  * host, parent, kind, priority, depth, hops, due of it. */
 bool frontier_add(struct frontier *f, const struct target *t, bool *added, struct fault *fault);
 
+/* Is the address known, by its key (frontier_key())? */
+bool frontier_knows(struct frontier *f, int64_t key, bool *known, struct fault *fault);
+
 /* Up to `max` queued targets of a host that are due, best first; the caller
  * ends each with target_free().  They stay queued.  *next_due: when none is
  * due, the time when one will be, or INT64_MAX. */

@@ -59,6 +59,13 @@ if [ -x "$SERVE" ]; then
     http_proxy=http://127.0.0.1:1 crawl -o noproxy "http://127.0.0.1:$plain/"
     is $? 0 'the environment is not asked for a proxy'
     crawl -o proxied --max-depth 0 --proxy "http://127.0.0.1:$(sed 's/port //' port)" http://news.example.invalid/x/same
+    echo '<a href="http://www.t.invalid/a.html"></a> <a href="http://t.invalid/a.html"></a> <a href="o.html"></a>' \
+        >site/twins.html
+    echo '<p>other</p>' >site/o.html
+    crawl -o twins --proxy "http://127.0.0.1:$(sed 's/port //' port)" --per-host 1 http://t.invalid/twins.html
+    is "$(jq -r 'select(.kind == "page") | .url' twins/crawl.jsonl | grep -v www | paste -s -d' ')" \
+        'http://t.invalid/o.html http://t.invalid/a.html' 'a twin of another address comes last'
+    is "$(jq -r .decision twins/crawl.jsonl | grep -c revisit)" 1 'and the second of them is a revisit'
     like "$(cat proxy.log)" 'GET http://news.example.invalid/x/same' 'a proxy is used where one is given'
 fi
 done_testing

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include "base/http.h"
 
@@ -105,6 +106,14 @@ static void undoes_codings(void **state)
     static const unsigned char brotli[] = {0x0B, 0x02, 0x80, 'h', 'e', 'l', 'l', 'o', 0x03};
     assert_true(parse("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n", brotli, sizeof brotli, &m, &fault));
     assert_string_equal(m.payload.data, "hello");
+    size_t len = ZSTD_compress(body, sizeof body, "断流断流断流", 18, 3);
+    assert_true(parse("HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n", body, len, &m, &fault));
+    assert_string_equal(m.payload.data, "断流断流断流");
+    assert_false(m.partial);
+    for (size_t cut = 1; cut < len; cut++) {
+        assert_true(parse("HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n", body, cut, &m, &fault));
+        assert_true(m.partial);
+    }
     http_message_free(&m);
 }
 

@@ -269,7 +269,8 @@ static void bounds_headers_and_blocks(void **state)
 static void reads_what_wget_writes(void **state)
 {
     (void)state;
-    static const char *const files[] = {"tests/fuzz/seeds/warc/wget.warc.gz", "tests/fuzz/seeds/warc/wget.warc"};
+    static const char *const files[] = {"tests/fuzz/seeds/warc/wget.warc.gz",
+                                        "tests/fuzz/seeds/warc/wget.warc"};
     for (size_t i = 0; i < 2; i++) {
         char bytes[16384];
         FILE *in = fopen(files[i], "r");
@@ -294,10 +295,11 @@ static void nothing_and_nonsense(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_what_it_writes),     cmocka_unit_test(reads_plain_files),
-        cmocka_unit_test(reads_members_of_any_cut), cmocka_unit_test(survives_every_cut),
-        cmocka_unit_test(resumes_behind_damage),    cmocka_unit_test(lying_lengths),
-        cmocka_unit_test(bounds_headers_and_blocks), cmocka_unit_test(reads_what_wget_writes), cmocka_unit_test(nothing_and_nonsense),
+        cmocka_unit_test(reads_what_it_writes),      cmocka_unit_test(reads_plain_files),
+        cmocka_unit_test(reads_members_of_any_cut),  cmocka_unit_test(survives_every_cut),
+        cmocka_unit_test(resumes_behind_damage),     cmocka_unit_test(lying_lengths),
+        cmocka_unit_test(bounds_headers_and_blocks), cmocka_unit_test(reads_what_wget_writes),
+        cmocka_unit_test(nothing_and_nonsense),
     };
     return cmocka_run_group_tests_name("warc", tests, NULL, NULL);
 }
