@@ -261,7 +261,8 @@ static void apply_settings(struct world *w)
     o->offset = (size_t)set.offset;
     o->sort = (enum search_sort)set.sort;
     o->recent = set.recent;
-    o->all_copies = set.all_copies || set.batch; /* a run lists documents */
+    o->look_at = s->format == FORMAT_TEXT ? 20000 : 0; /* a person reads how many there are */
+    o->all_copies = set.all_copies || set.batch;       /* a run lists documents */
     o->ids_only = s->format == FORMAT_TREC && !set.explain && !set.kwic && !set.figures && !set.terms;
     o->fill = !set.no_fill && !is_table() && !set.bulk && !set.since_last;
 }

@@ -71,7 +71,9 @@ static struct store_search base_search(const struct search_options *o, enum sear
                                   .values = search_hit_values,
                                   .value_count = HIT_VALUES,
                                   .blobs = !o->ids_only,
-                                  .check_at_least = o->exact ? SIZE_MAX : ESTIMATE_FROM,
+                                  .check_at_least = o->exact     ? SIZE_MAX
+                                                    : o->look_at ? o->look_at
+                                                                 : ESTIMATE_FROM,
                                   .facets = o->facets,
                                   .facet_count = o->facet_count,
                                   .facet_max = o->facet_max};

@@ -47,10 +47,11 @@ struct search_options {
     size_t limit, offset;
     enum search_sort sort;
     bool all_copies;
-    bool fill;     /* loose hits behind the strict ones */
-    bool exact;    /* count all matches */
-    bool ids_only; /* of the record only the id: what a run needs */
-    bool recent;   /* the best 200 are weighed again: newer articles a little more */
+    bool fill;      /* loose hits behind the strict ones */
+    bool exact;     /* count all matches */
+    size_t look_at; /* at least as many before guessing how many match; 0: 200 */
+    bool ids_only;  /* of the record only the id: what a run needs */
+    bool recent;    /* the best 200 are weighed again: newer articles a little more */
     const uint32_t *facets;
     size_t facet_count, facet_max;
     struct store_bytes added_after; /* SLOT_ADDED above this; empty: all */
