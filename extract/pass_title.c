@@ -107,6 +107,16 @@ static int32_t find_anchor(const struct passage *p)
     return anchor;
 }
 
+/* A <title> that is the site's name alone stands again above its copyright. */
+static bool heads_footer(const struct passage *p, size_t i)
+{
+    for (size_t k = i + 1; k < p->page->block_count && k <= i + 2; k++) {
+        if (p->traits[k].cue == ROLE_COPYRIGHT || p->traits[k].cue == ROLE_FOOTER)
+            return true;
+    }
+    return false;
+}
+
 bool pass_repeats(struct passage *p)
 {
     struct letters title, block;
@@ -117,7 +127,7 @@ bool pass_repeats(struct passage *p)
             p->page->blocks[i].chars > TITLE_LETTERS_MAX)
             continue;
         take_letters(p->page->blocks[i].text, p->page->blocks[i].len, &block);
-        p->traits[i].title = same_title(&block, &title);
+        p->traits[i].title = same_title(&block, &title) && !heads_footer(p, i);
     }
     return true;
 }
