@@ -108,24 +108,25 @@ static bool longer(const struct raw *a, const struct raw *b)
     return a->p && (!b->p || a->len > b->len);
 }
 
-/* Where does "name" inside author or publisher belong? */
-static enum field named_field(const struct scan *s)
+/* The object that is open; NULL outside of all, and below the depth that is kept. */
+static struct object *current(struct scan *s)
 {
-    const char *owner = s->depth > 0 ? s->stack[s->depth - 1].key : "";
-    if (strcmp(owner, "author") == 0)
-        return AUTHOR;
-    return NO_FIELD;
+    return s->depth > 0 && s->depth <= DEPTH_MAX ? &s->stack[s->depth - 1] : NULL;
+}
+
+/* Where does "name" inside author or publisher belong? */
+static enum field named_field(const struct object *owner)
+{
+    return strcmp(owner->key, "author") == 0 ? AUTHOR : NO_FIELD;
 }
 
 static void take_value(struct scan *s, struct raw raw)
 {
-    enum field field = field_of(s->key);
-    if (strcmp(s->key, "name") == 0)
-        field = named_field(s);
+    struct object *o = current(s);
+    enum field field = o && strcmp(s->key, "name") == 0 ? named_field(o) : field_of(s->key);
     s->key[0] = '\0';
-    if (field == NO_FIELD || s->depth == 0 || raw.len == 0)
+    if (field == NO_FIELD || !o || raw.len == 0)
         return;
-    struct object *o = &s->stack[s->depth - 1];
     if (field == BODY ? longer(&raw, &o->fields[BODY]) : !o->fields[field].p)
         o->fields[field] = raw;
 }

@@ -148,6 +148,9 @@ static void depth_is_bounded(void **state)
     struct embedded e;
     assert_true(embedded_facts(with_script("application/ld+json", deep), &arena, &e));
     assert_null(e.title);
+    memcpy(deep + 9980, "title:'x',name:'y'", 18);
+    assert_true(embedded_facts(with_script("application/ld+json", deep), &arena, &e));
+    assert_null(e.title);
 }
 
 int main(void)
