@@ -59,6 +59,16 @@ static int credits_score(const struct credit_lexicon *lexicon, const struct bloc
     return score < 50 ? score : 50;
 }
 
+/* A date in running text: signs of a sentence, or much text beside it. */
+static bool is_sentence(const struct block *b)
+{
+    static const char *const signs[] = {"，", "。", "、", "；", "“", "”", "！", "？", "《"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strstr(b->text, signs[i]))
+            return true;
+    return b->chars > 60;
+}
+
 /* How much a block looks like the line of date and source. */
 static int head_score(const struct page *page, const struct credit_lexicon *lexicon, size_t i)
 {
@@ -67,10 +77,13 @@ static int head_score(const struct page *page, const struct credit_lexicon *lexi
     if (!may_be_head(b))
         return NO_HEAD;
     int score = credits_score(lexicon, b);
+    bool labelled = score >= 8;
     bool dated = dates_next(b->text, b->len, 0, &hit) && hit.date.precision >= DATE_DAY;
     if (dated)
         score += (hit.year_known ? 40 : 20) + (hit.date.precision >= DATE_MINUTE ? 12 : 0);
     if (!dated && score < 20)
+        return NO_HEAD;
+    if (dated && !labelled && is_sentence(b))
         return NO_HEAD;
     if (dated && hit.start == 0 && hit.date.precision == DATE_DAY && b->chars > 30)
         score -= 25; /* a sentence that begins with its day */

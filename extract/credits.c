@@ -483,7 +483,22 @@ static bool name_follows(const struct credit_lexicon *l, const char *p, const ch
                (word_flags(l, p, (size_t)(q - p)) & SURNAME);
     }
     struct token t = token_of(p, (size_t)(q - p));
+    for (int i = 2; i <= t.chars; i++)
+        if (slice_flags(l, &t, 0, i) & (NOBODY | TAIL)) /* 评论员文章 */
+            return false;
     return chars >= 2 && surname_at(l, &t, 0) > 0;
+}
+
+/* 河湾日报见习记者张明: only these words for people stand glued behind others. */
+static bool may_be_glued(const struct word *w)
+{
+    static const char *const endings[] = {"记者", "記者", "作者", "评论员", "評論員", "通讯员", "通訊員", "特派员", "特派員", "观察员"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t n = strlen(endings[i]);
+        if (w->len >= n && memcmp(w->text + w->len - n, endings[i], n) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool people_kind(uint8_t kind)
@@ -491,15 +506,15 @@ static bool people_kind(uint8_t kind)
     return kind == CREDIT_AUTHOR || kind == CREDIT_EDITOR || kind == CREDIT_SUBEDITOR || kind == CREDIT_CONTRIBUTOR;
 }
 
-/* Is a label without a separator meant as one? */
+/* Is a label without a separator meant as one?  `listed`: a credit stands before it in the line. */
 static bool bare_label_counts(const struct credit_lexicon *l, const struct word *w, const char *p, const char *end,
-                              bool boundary)
+                              bool boundary, bool listed)
 {
     const char *behind = skip_blanks(p + w->len, end);
     if (w->flags & NEEDS_SEPARATOR)
         return false;
     if (people_kind(w->kind))
-        return (boundary || w->len >= 6) && name_follows(l, behind, end);
+        return (boundary || listed || may_be_glued(w)) && name_follows(l, behind, end);
     if (w->kind == CREDIT_STOP)
         return boundary || (w->flags & GLUED);
     if (w->kind == CREDIT_DATE || w->kind == CREDIT_MODIFIED)
@@ -509,7 +524,7 @@ static bool bare_label_counts(const struct credit_lexicon *l, const struct word 
 
 /* The value's start when a credit begins at p with this label, else NULL. */
 static const char *label_value(const struct credit_lexicon *l, const struct word *w, const char *text, const char *p,
-                               const char *end, bool *separated)
+                               const char *end, bool listed, bool *separated)
 {
     bool boundary = boundary_before(text, p, end);
     const char *behind = skip_blanks(p + w->len, end);
@@ -518,7 +533,7 @@ static const char *label_value(const struct credit_lexicon *l, const struct word
     if (w->flags & NEEDS_SEPARATOR) {
         if (!*separated || (!boundary && w->len < 6))
             return NULL;
-    } else if (!*separated && !bare_label_counts(l, w, p, end, boundary)) {
+    } else if (!*separated && !bare_label_counts(l, w, p, end, boundary, listed)) {
         return NULL;
     }
     return *separated ? skip_blanks(behind + char_len(behind, end), end) : behind;
@@ -536,7 +551,7 @@ size_t credits_read(const struct credit_lexicon *l, const char *text, size_t len
     for (const char *p = text; p < end && count < max;) {
         const struct word *w = label_at(l, p, end);
         bool separated;
-        const char *value = w ? label_value(l, w, text, p, end, &separated) : NULL;
+        const char *value = w ? label_value(l, w, text, p, end, count > 0, &separated) : NULL;
         if (!value) {
             p += char_len(p, end);
             continue;

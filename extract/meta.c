@@ -35,6 +35,11 @@ enum place {
     FROM_RULE
 };
 
+struct slice {
+    const char *p;
+    size_t len;
+};
+
 struct names {
     const char *items[LIST_MAX];
     size_t count;
@@ -347,11 +352,6 @@ static bool is_closing(uint32_t cp)
     return cp == ')' || cp == ']' || cp == 0x3011 || cp == 0x3015;
 }
 
-struct slice {
-    const char *p;
-    size_t len;
-};
-
 /* The first bracketed text that begins within the first `limit` bytes. */
 static bool first_bracket(const char *text, size_t len, size_t limit, struct slice *inside)
 {
@@ -648,6 +648,32 @@ static size_t next_part(const struct reading *r, int32_t block, size_t from, siz
     return to;
 }
 
+/* A source beside a date stands on a line of facts, not in a sentence. */
+static bool in_sentence(const char *text)
+{
+    static const char *const signs[] = {"，", "。", "、", "；", "“", "！", "？", "《"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strstr(text, signs[i]))
+            return true;
+    return false;
+}
+
+static bool is_han_byte(char c)
+{
+    return (unsigned char)c >= 0xE4 && (unsigned char)c <= 0xE9;
+}
+
+/* Han glued to a bare day (2月24日的决定) is a medium only if it is called like one. */
+static bool doubtful(const struct reading *r, const struct block *b, size_t start, size_t end, bool behind,
+                     struct slice side)
+{
+    bool glued = behind ? end < b->len && is_han_byte(b->text[end])
+                        : start >= 3 && is_han_byte(b->text[start - 3]);
+    const char *value = side.p;
+    size_t n = glued ? credit_source(r->lexicon, &value, side.len) : 0;
+    return glued && !(n > 0 && credit_is_organisation(r->lexicon, value, n));
+}
+
 /* Text beside the date: behind it, else in front, up to the first label. */
 static void read_head_source(struct reading *r, int32_t block)
 {
@@ -655,7 +681,8 @@ static void read_head_source(struct reading *r, int32_t block)
     struct credit credits[CREDITS_MAX];
     struct date_hit hit;
     size_t count = credits_read(r->lexicon, b->text, b->len, credits, CREDITS_MAX);
-    if (!dates_next(b->text, b->len, 0, &hit))
+    if (!dates_next(b->text, b->len, 0, &hit) || (!hit.year_known && hit.date.precision < DATE_MINUTE) ||
+        in_sentence(b->text))
         return;
     size_t to = b->len, before = hit.start;
     enum place place = FROM_LINE;
@@ -674,8 +701,12 @@ static void read_head_source(struct reading *r, int32_t block)
             return;
     }
     to = next_part(r, block, hit.end, to);
-    if (!try_source(r, b->text + hit.end, to - hit.end, place))
-        try_source(r, b->text, before, place);
+    bool exact = hit.date.precision >= DATE_MINUTE;
+    struct slice sides[] = {{b->text + hit.end, to - hit.end}, {b->text, before}};
+    for (size_t i = 0; i < 2; i++)
+        if ((exact || !doubtful(r, b, hit.start, hit.end, i == 0, sides[i])) &&
+            try_source(r, sides[i].p, sides[i].len, place))
+            return;
 }
 
 /* A line of its own between headline and date: the account of a self-media page. */

@@ -142,6 +142,7 @@ static void editors(void **state)
     assert_reads("责任编辑：棒棒不是糖", "editor=棒棒不是糖");
     assert_reads("责任编辑：张明 SF006", "editor=张明");
     assert_reads("责任编辑：", "editor=");
+    assert_reads("(视频编辑：张龙 文字编辑：温凤)", "subeditor=张龙 subeditor=温凤");
     assert_reads("发布日期：2019-03-06 责任编辑：龙慧", "date=2019-03-06 editor=龙慧");
     assert_reads("医技部供稿  摄影/张艳  编辑/苏芳", "摄影=张艳 subeditor=苏芳");
 }
@@ -156,6 +157,8 @@ static void nobody(void **state)
     assert_reads("记者了解到，全国公安机关持续出击", "");
     assert_reads("记者从河湾警方获悉", "");
     assert_reads("编辑部的故事", "");
+    assert_reads("河湾网评论员文章", "");
+    assert_reads("接受本台记者采访时表示", "");
     assert_reads("收入来源多样", "");
 }
 

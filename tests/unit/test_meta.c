@@ -315,6 +315,35 @@ static void bylines_of_paragraphs(void **state)
     }
 }
 
+/* Dates in sentences are no line of date and source. */
+static void sentences_name_no_source(void **state)
+{
+    (void)state;
+    static const char *const first[] = {
+        "关于修改管理办法会议于2017年2月24日的决定：",
+        "新的管理方案2021年3月1日起施行",
+        "河湾市委、河湾市人民政府，2021年3月5日对先进集体给予表彰",
+        "河湾市反诈宣传月活动2021年4月16日启动",
+        "（2021年4月16日河湾市人民代表大会常务委员会第三次会议通过）",
+        "河湾网评论员文章指出，2021年4月16日以来取得了很大进展",
+        "他在接受本台记者采访时表示，2021年的工作还要继续努力",
+    };
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        char lines[4096];
+        struct anchors a;
+        snprintf(lines, sizeof lines, "%s\n河湾市公安局昨日通报，警方打掉一个电信网络诈骗团伙，抓获嫌疑人十二名，冻结资金三百万元。\n"
+                 "警方提醒，市民如遇可疑电话，请及时拨打反诈专线核实，不要点击陌生链接，切勿向陌生账户转账。\n", first[i]);
+        struct page *page = page_of_lines(&arena, NULL, lines);
+        page->given_title = "河湾警方打掉诈骗团伙";
+        struct record_meta m = read_page(page, &a);
+        if (m.source || m.authors.len)
+            print_message("%s: %s %s\n", first[i], m.source, m.authors.len ? m.authors.items[0] : "");
+        assert_null(m.source);
+        assert_int_equal(m.authors.len, 0);
+        assert_string_equal(m.title, "河湾警方打掉诈骗团伙");
+    }
+}
+
 static void an_empty_page_has_nothing(void **state)
 {
     (void)state;
@@ -339,6 +368,7 @@ int main(void)
         cmocka_unit_test(the_heading_wins_over_names_and_links),
         cmocka_unit_test(manners_of_the_sites),
         cmocka_unit_test(bylines_of_paragraphs),
+        cmocka_unit_test(sentences_name_no_source),
         cmocka_unit_test(an_empty_page_has_nothing),
     };
     return cmocka_run_group_tests_name("meta", tests, setup, teardown);
