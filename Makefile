@@ -56,6 +56,7 @@ PACKAGES := gcc g++ pkg-config libjansson-dev nettle-dev zlib1g-dev libdeflate-d
 PACKAGES_demo  := python3
 PACKAGES_check := $(PACKAGES_demo) perl jq curl libcmocka-dev libmicrohttpd-dev python3-jsonschema mandoc \
                   clang clang-tidy cppcheck
+PACKAGES_bench := python3-xapian groonga-bin
 PACKAGES_deep  := $(PACKAGES_check) libclang-rt-14-dev llvm-14 valgrind util-linux
 
 # ------------------------------------------------ libraries, by pkg-config
@@ -218,6 +219,10 @@ $B/bench/%: $B/bench/%.o $B/libjianbao.a
 	$(say) LINK $@
 	$(Q)$(CXX) $(TUNE) $(LINKHARDEN) $(LDFLAGS) -o $@ $^ $(libs) -lm
 
+bench-search: all
+	@$(MAKE) -s setup PACKAGES="$(PACKAGES) $(PACKAGES_bench)"
+	@bench/search $B $(ARTICLES)
+
 bench: all $B/bench/dom_parse
 	@bench/extract $B $(EVAL)
 
@@ -299,6 +304,6 @@ help:
 #: make clean        remove build/
 #: make help         this list
 
-.PHONY: all programs check-unit check check-deep fuzz lint cover eval setup demo install uninstall clean help
+.PHONY: all programs bench bench-search check-unit check check-deep fuzz lint cover eval setup demo install uninstall clean help
 .PRECIOUS: $B/%.o
 -include $(shell find $B -name '*.d' 2>/dev/null)
