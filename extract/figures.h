@@ -15,7 +15,13 @@
 #include "base/fault.h"
 
 enum figure_kind { FIGURE_COUNT, FIGURE_MONEY, FIGURE_PERCENT, FIGURE_RATIO, FIGURE_DURATION, FIGURE_AGE };
-enum figure_qualifier { QUALIFIER_NONE, QUALIFIER_APPROX, QUALIFIER_MORE_THAN, QUALIFIER_NEAR, QUALIFIER_LESS_THAN };
+enum figure_qualifier {
+    QUALIFIER_NONE,
+    QUALIFIER_APPROX,
+    QUALIFIER_MORE_THAN,
+    QUALIFIER_NEAR,
+    QUALIFIER_LESS_THAN
+};
 enum figure_change {
     CHANGE_NONE,
     CHANGE_UP,
@@ -51,11 +57,13 @@ struct figure_lexicon *figure_lexicon_load(const char *folder, struct fault *fau
 void figure_lexicon_free(struct figure_lexicon *lexicon);
 
 /* Finds the figures of a text, paragraphs parted by \n.  `published` may be
- * NULL or of any precision; periods are then unresolved.  The figures are
- * ordered by `start` and live in the arena.  False only for FAULT_MEMORY and
- * FAULT_LIMIT (the arena's cap). */
-bool figures_find(const struct figure_lexicon *lexicon, const char *text, size_t len, const struct date *published,
-                  struct arena *arena, struct figure **figures, size_t *count, struct fault *fault);
+ * NULL or less precise than a day; relative periods are then unresolved.  When
+ * the first sentence names a day of the ten before publication, 截至目前 and
+ * its like mean that day.  The figures are ordered by `start` and live in the
+ * arena.  False only for FAULT_MEMORY and FAULT_LIMIT (the arena's cap). */
+bool figures_find(const struct figure_lexicon *lexicon, const char *text, size_t len,
+                  const struct date *published, struct arena *arena, struct figure **figures, size_t *count,
+                  struct fault *fault);
 
 const char *figure_kind_name(enum figure_kind kind);               /* "count" … */
 const char *figure_qualifier_name(enum figure_qualifier qualifier); /* NULL for none */
