@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "extract/figure_metric.h"
 
+enum { TABLE_CELLS_MAX = 32 };
 enum { LEAD_DAYS = 10, STORY_SPAN_DAYS = 300, CARRY_REACH = 16 };
 
 struct search {
@@ -21,7 +22,9 @@ struct search {
     uint32_t offset;        /* code points before the paragraph */
     struct time_mark story; /* the last year or longer span, over paragraphs */
     const char *story_text;
-    bool lead_done; /* the day of the story has been looked for */
+    const char *heads[TABLE_CELLS_MAX]; /* cells of the table's first row, parted by tabs */
+    size_t head_count;                  /* 0 outside a table */
+    bool lead_done;                     /* the day of the story has been looked for */
 };
 
 static bool fold_paragraph(struct search *s, const char *p, size_t len, struct glyphs *g)
@@ -220,6 +223,51 @@ static bool describe(struct search *s, const struct figure_view *v, size_t mark,
     return !s->arena->full;
 }
 
+/* ---- tables: rows are paragraphs, cells parted by tabs ---- */
+
+/* Copies the cells of a row that has no figure: the heads of the columns. */
+static void keep_heads(struct search *s, const struct glyphs *g)
+{
+    size_t from = 0;
+    s->head_count = 0;
+    for (size_t i = 0; i <= g->n && s->head_count < TABLE_CELLS_MAX; i++) {
+        if (i < g->n && g->c[i] != '\t')
+            continue;
+        s->heads[s->head_count++] = slice(s, g, from, i);
+        from = i + 1;
+    }
+}
+
+static bool is_row(const struct glyphs *g)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (g->c[i] == '\t')
+            return true;
+    return false;
+}
+
+/* A figure alone in its cell counts what the row and the column say. */
+static void name_by_table(struct search *s, const struct glyphs *g, const struct figure_mark *m,
+                          struct figure *f)
+{
+    size_t cell = 0, first = 0, start = 0;
+    for (size_t i = 0; i < m->start; i++)
+        if (g->c[i] == '\t') {
+            first = cell++ == 0 ? i : first;
+            start = i + 1;
+        }
+    bool alone = start == m->start && (m->end == g->n || g->c[m->end] == '\t');
+    if (!alone || cell == 0 || cell >= s->head_count || s->heads[cell] == NULL)
+        return;
+    size_t head = strlen(s->heads[cell]), row = g->at[first];
+    char *metric = arena_alloc(s->arena, row + head + 1);
+    if (metric == NULL)
+        return;
+    memcpy(metric, g->bytes, row);
+    memcpy(metric + row, s->heads[cell], head + 1);
+    f->metric = metric;
+}
+
 static bool search_paragraph(struct search *s, const char *p, size_t len)
 {
     struct glyphs g;
@@ -232,9 +280,17 @@ static bool search_paragraph(struct search *s, const char *p, size_t len)
     const struct figure_view v = {
         s->lexicon, &g, s->scan.marks, s->scan.mark_count, s->scan.times, s->scan.time_count, &s->anchor};
     struct figure_metric metric = {0};
-    for (size_t k = 0; k < v.mark_count; k++)
+    bool row = is_row(&g);
+    if (!row)
+        s->head_count = 0;
+    else if (v.mark_count == 0)
+        keep_heads(s, &g);
+    for (size_t k = 0; k < v.mark_count; k++) {
         if (!describe(s, &v, k, &metric))
             return false;
+        if (row && k < TABLE_CELLS_MAX)
+            name_by_table(s, &g, &v.marks[k], &s->figures[s->count - 1]);
+    }
     s->offset += (uint32_t)g.n + 1;
     return true;
 }

@@ -310,6 +310,16 @@ static void metrics_stand_as_in_the_text(void **state)
     assert_int_equal(wrong, 0);
 }
 
+static void a_table_names_its_cells(void **state)
+{
+    struct world *w = *state;
+    find(w, "地区\t破案数\t挽回损失\n浙江\t120起\t3亿元\n共计破案400起。", "2021-10-29");
+    assert_int_equal(w->count, 3);
+    assert_string_equal(w->figures[0].metric, "浙江破案数");
+    assert_string_equal(w->figures[1].metric, "浙江挽回损失");
+    assert_string_equal(w->figures[2].metric, "破案");
+}
+
 /* A numeral longer than any number is stepped over once, not from each of its glyphs. */
 static void endless_numerals_are_stepped_over(void **state)
 {
@@ -389,6 +399,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(periods_are_resolved),
         cmocka_unit_test(metrics_stand_as_in_the_text),
         cmocka_unit_test(the_word_files_hold_their_examples),
+        cmocka_unit_test(a_table_names_its_cells),
         cmocka_unit_test(endless_numerals_are_stepped_over),
         cmocka_unit_test(places_are_code_points),
         cmocka_unit_test(a_missing_lexicon_is_a_fault),
