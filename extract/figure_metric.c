@@ -233,16 +233,16 @@ static void compose_with_noun(const struct clause *c, struct spans *s, size_t fr
     }
     bool agent = !verb && !c->modifier && !object &&
                  figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_ACTOR, &len) != NULL;
-    if (c->names && !verb && c->named > 0 && clause_glyph(c, c->m->unit) == u'人') {
+    bool because = clause_glyph(c, from - 1) == u'因' || to - from > 8;
+    if (c->names && !verb && c->named > 0 && clause_glyph(c, c->m->unit) == u'人' && because) {
         add_span(s, c->name, c->name + c->named);
-        if (to - from <= 8 && clause_glyph(c, from - 1) != u'因')
-            add_right(c, s, from, to, false);
         return;
     }
     bool owner = !verb && !c->modifier && !object && c->to == c->m->start && to - from >= 4 &&
                  clause_word(c, c->from, c->to, WORD_PLACE, &len) == NULL; /* “某某”号13名船员 */
     size_t clause = figure_clause_start(c->v, c->m->start, c->m->sentence);
-    if (c->m->kind == FIGURE_MONEY && c->from > clause && glyph_starts(c->v->g, clause, u"最高"))
+    if (c->m->kind == FIGURE_MONEY && (c->from > clause || c->from >= c->to) &&
+        glyph_starts(c->v->g, clause, u"最高"))
         add_span(s, clause, clause + 2);
     if (has_left(c) && !agent && !owner)
         add_left(c, s, c->from, c->to);
@@ -279,6 +279,20 @@ static const char *with_comma_free_head(const struct figure_metric *previous)
     return previous != NULL && previous->text != NULL ? previous->text : NULL;
 }
 
+/* 增速比上年的26.1%回落: what the figure before counts, without its 上年. */
+static const char *relative_subject(const struct clause *c, const struct figure_metric *previous)
+{
+    if (previous == NULL || previous->text == NULL || c->m->times == 0)
+        return NULL;
+    const struct time_mark *t = &c->v->times[c->m->times - 1];
+    const struct glyphs *g = c->v->g;
+    size_t len = g->at[t->end] - g->at[t->start];
+    if (!t->relative || !t->base || t->start == 0 ||
+        strncmp(previous->text, g->bytes + g->at[t->start], len) != 0)
+        return NULL;
+    return previous->text + len;
+}
+
 /* A change: the subject of the clause, or the metric before it, with 同比. */
 static const char *compose_change(struct clause *c, const struct figure_metric *previous, struct arena *arena)
 {
@@ -287,6 +301,13 @@ static const char *compose_change(struct clause *c, const struct figure_metric *
     drop_direction(c);
     bool real = c->to == c->from + 2 && glyph_starts(c->v->g, c->from, u"实际");
     bool bare = c->from >= c->to || real;
+    const char *subject = relative_subject(c, previous);
+    if (bare && c->from < end && subject != NULL) {
+        const struct time_mark *t = &c->v->times[c->m->times - 1];
+        add_span(&s, t->start - 1, t->end); /* 比上年 */
+        add_span(&s, c->from, end);
+        return join(c, subject, &s, arena);
+    }
     if (bare && c->from < end) {
         add_span(&s, c->from, end); /* 增长 */
         return join(c, with_comma_free_head(previous), &s, arena);
