@@ -119,7 +119,8 @@ bool search_count(const struct searcher *s, const struct prepared *p, bool all_c
     struct store_result *result;
     if (!search_checked(s, &p->matcher, &search, &result, fault))
         return false;
-    *count = all_copies ? result->matches : result->count; /* Xapian only estimates how many stories there are */
+    *count =
+        all_copies ? result->matches : result->count; /* Xapian only estimates how many stories there are */
     store_result_free(result);
     return true;
 }

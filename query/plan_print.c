@@ -10,7 +10,7 @@ enum { PRINT_DEPTH_MAX = 4096 };
 
 static const char *op_name(enum store_op op)
 {
-    static const char *const names[] = {"",        "",    "ALL",   "NONE",   "AND",   "OR",  
+    static const char *const names[] = {"",        "",    "ALL",   "NONE",   "AND",   "OR",
                                         "SYNONYM", "NOT", "MAYBE", "FILTER", "SCALE", "RANGE"};
     return names[op];
 }

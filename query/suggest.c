@@ -1,5 +1,6 @@
 #include "query/suggest.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -10,6 +11,13 @@ enum { CANDIDATES_MAX = 400, PIECE_CHARS_MAX = 24 };
 struct piece {
     uint32_t cp[PIECE_CHARS_MAX];
     size_t len;
+};
+
+/* The best correction so far; documents 0: none. */
+struct best {
+    struct piece piece;
+    size_t cost;
+    uint64_t documents;
 };
 
 static bool read_piece(const char *text, struct piece *p)
@@ -45,26 +53,52 @@ static bool weakest(const struct searcher *s, const struct piece *p, uint64_t *d
     return true;
 }
 
+static size_t write_piece(const struct piece *p, char bytes[4 * PIECE_CHARS_MAX])
+{
+    size_t len = 0;
+    for (size_t i = 0; i < p->len; i++)
+        len += utf8_encode(p->cp[i], bytes + len);
+    return len;
+}
+
+/* How well the piece is made of words: fewer are better, unknown ones count triple. */
+static bool count_words(const struct searcher *s, const struct piece *p, size_t *cost, struct fault *fault)
+{
+    char bytes[4 * PIECE_CHARS_MAX];
+    struct word *words;
+    size_t count;
+    if (!words_cut(s->dictionary, bytes, write_piece(p, bytes), &words, &count, fault))
+        return false;
+    *cost = 0;
+    for (size_t i = 0; i < count; i++)
+        *cost += words[i].known && words[i].end - words[i].start > 1 ? 1 : 3;
+    free(words);
+    return true;
+}
+
 static bool try_character(const struct searcher *s, const struct piece *p, size_t at, uint32_t cp,
-                          struct piece *best, uint64_t *most, struct fault *fault)
+                          struct best *best, struct fault *fault)
 {
     struct piece other = *p;
     uint64_t n;
+    size_t cost;
     if (!utf8_is_han(cp) || cp == p->cp[at])
         return true;
     other.cp[at] = cp;
     if (!weakest(s, &other, &n, fault))
         return false;
-    if (n > *most) {
-        *most = n;
-        *best = other;
-    }
+    if (n == 0)
+        return true;
+    if (!count_words(s, &other, &cost, fault))
+        return false;
+    if (best->documents == 0 || cost < best->cost || (cost == best->cost && n > best->documents))
+        *best = (struct best){other, cost, n};
     return true;
 }
 
 /* Characters that the index knows behind p->cp[at - 1]. */
-static bool try_behind(const struct searcher *s, const struct piece *p, size_t at, struct piece *best,
-                       uint64_t *most, struct fault *fault)
+static bool try_behind(const struct searcher *s, const struct piece *p, size_t at, struct best *best,
+                       struct fault *fault)
 {
     char before[4];
     struct store_terms *terms;
@@ -76,7 +110,7 @@ static bool try_behind(const struct searcher *s, const struct piece *p, size_t a
         struct store_bytes t = terms->items[i].term;
         const char *q = t.p + prefix.len, *end = t.p + t.len;
         if (t.len > prefix.len)
-            ok = try_character(s, p, at, utf8_next(&q, end), best, most, fault);
+            ok = try_character(s, p, at, utf8_next(&q, end), best, fault);
     }
     store_terms_free(terms);
     return ok;
@@ -86,23 +120,22 @@ static bool try_behind(const struct searcher *s, const struct piece *p, size_t a
 static bool mend(const struct searcher *s, const char *text, struct buf *out, bool *changed,
                  struct fault *fault)
 {
-    struct piece p, best;
-    uint64_t documents, most = 0;
+    struct piece p;
+    struct best best = {.documents = 0};
+    uint64_t documents;
     if (!read_piece(text, &p) || !utf8_is_han(p.cp[0]))
         return buf_puts(out, text);
     if (!weakest(s, &p, &documents, fault))
         return false;
     for (size_t at = 1; documents == 0 && at < p.len; at++) {
-        if (!try_behind(s, &p, at, &best, &most, fault))
+        if (!try_behind(s, &p, at, &best, fault))
             return false;
     }
-    if (most == 0)
+    if (best.documents == 0)
         return buf_puts(out, text);
     *changed = true;
-    for (size_t i = 0; i < best.len; i++) {
-        char bytes[4];
-        buf_append(out, bytes, utf8_encode(best.cp[i], bytes));
-    }
+    char bytes[4 * PIECE_CHARS_MAX];
+    buf_append(out, bytes, write_piece(&best.piece, bytes));
     return buf_ok(out);
 }
 

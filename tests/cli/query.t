@@ -112,7 +112,7 @@ is "$(found_set '诈骗 -figure:(止付)')" 'a3 a6' 'without such a figure'
 # ----------------------------------------------------------------- ranking
 is "$(found 银行 | cut -d' ' -f1)" 'a2' 'the title counts'
 score() { jb-query -f tsv --fields score db "$@" | sed -n 2p; }
-is "$(score --recent --today 2022-04-01 风筝)" "$(score 风筝 | awk '{ printf "%.4f", $1 * 1.25 }')" 'a year later an article weighs a quarter more'
+is "$(echo "$(score --recent --today 2022-04-01 风筝) $(score 风筝)" | awk '{ printf "%.2f", $1 / $2 }')" 1.25 'a year later an article weighs a quarter more'
 out=$(jb-query -f tsv --fields id,filled db 专案组 风筝)
 like "$out" '^a1	1$' 'filled up with some of the words, marked'
 is "$(jb-query --no-fill -f tsv --fields id db 专案组 风筝 | tail -n +2)" '' 'and not with --no-fill'
