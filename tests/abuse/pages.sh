@@ -23,14 +23,16 @@ $1
 sys.stdout.buffer.write(page)"
 }
 
-# seconds COMMAND...: its time in whole seconds is in $TOOK; returns its status.
+# seconds COMMAND...: the processor time that it took is in $TOOK, in whole
+# seconds (a busy machine does not count); returns its status.
 seconds()
 {
-    local from=$SECONDS status
-    "$@"
-    status=$?
-    TOOK=$((SECONDS - from))
-    return $status
+    local TIMEFORMAT='%0U %0S' ended
+    { time "$@" 2>&3; } 3>&2 2>took.txt
+    ended=$?
+    TOOK=$(awk '{ print $1 + $2 }' took.txt)
+    export TOOK
+    return $ended
 }
 
 # peak COMMAND...: the largest resident set of it and its children, in KiB, in

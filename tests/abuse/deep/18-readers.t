@@ -23,7 +23,7 @@ for r in 1 2 3 4; do reader $r >reader.$r.out & done
 round=0
 while [ $SECONDS -lt $until ]; do
     round=$((round + 1))
-    jq -c --arg r "$round" '.id = .id + $r' records | jb-index -q --batch 20 db 2>writer.err || echo "writer: $(cat writer.err)" >>writer.out
+    jq -c --arg r "$round" '.id = .id + $r' records | jb-index -q --commit 20 db 2>writer.err || echo "writer: $(cat writer.err)" >>writer.out
 done
 wait
 is "$(cat reader.*.out writer.out 2>/dev/null)" '' "$round rounds of writing, $(cat reader.*.runs | paste -sd+ | bc) reads"

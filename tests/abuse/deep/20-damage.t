@@ -11,16 +11,18 @@ rows()
     jb-query --format=tsv --fields=id,title --limit 1000 --all-copies "$1" 反诈
 }
 rows sound | sort >wanted
+"$PYTHON" -c "import random, sys; random.seed(1); sys.stdout.buffer.write(random.randbytes(64))" >noise
 ok 'a sound index passes the check' must_work jb-index --check sound
 try()
 {
     rows db >got 2>err
-    status=$?
-    if is_crash $status; then fail "$1: the query dies with $status" "$(cat err)"; return; fi
-    if [ $status -eq 0 ]; then
+    ended=$?
+    if is_crash $ended; then fail "$1: the query dies with $ended" "$(cat err)"; return; fi
+    if [ $ended -eq 0 ]; then
         ok "$1: right rows" bash -c 'sort got | cmp - wanted'
     else
-        is $status 4 "$1: refused"
+        # A damaged revision looks like a writer at work: 75.
+        ok "$1: refused with $ended" test $ended -eq 4 -o $ended -eq 75
     fi
     jb-index --check db >check 2>&1
     checked=$?
@@ -36,7 +38,7 @@ for file in $(cd sound && find . -type f ! -name '*lock*' | sort); do
     try "$file halved"
     for i in $(seq 0 19); do
         rm -rf db && cp -r sound db
-        head -c 64 /dev/urandom | dd of="db/$file" bs=1 seek=$((size * i / 20)) conv=notrunc status=none
+        head -c 64 noise | dd of="db/$file" bs=1 seek=$((size * i / 20)) conv=notrunc status=none
         try "$file overwritten at $((size * i / 20))" any
     done
 done
