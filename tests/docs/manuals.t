@@ -10,7 +10,7 @@ help_options()
 # From the rendered page: list items begin with a dash behind their indent.
 man_options()
 {
-    mandoc -Tascii -Owidth=200 "$1" | sed 's/.\x08//g' | sed -n '/^DESCRIPTION/,/^[A-Z ]*EXIT STATUS/p' | grep -E '^ +-' |
+    mandoc -Tascii -Owidth=200 "$1" | sed 's/.\x08//g' | sed -n '/^DESCRIPTION/,/^[A-Z ]*EXIT STATUS/p' | grep -E '^ {5}-' |
         grep -oE -- '(^|[ ,])--?[a-zA-Z][a-z-]*' | tr -d ' ,' | sort -u
 }
 
