@@ -36,7 +36,8 @@ enum {
     QUERY_BYTES_MAX = 64 * 1024,
     QUERY_PARTS_MAX = 1000,
     QUERY_DEPTH_MAX = 64,
-    NEAR_DEFAULT = 10
+    NEAR_DEFAULT = 10,
+    NEAR_MAX_LEAVES = 16
 };
 
 struct node {

@@ -353,22 +353,20 @@ static bool close_enough(const struct buf *t, size_t first_end, size_t last_star
     return utf8_count(t->data + first_end, last_start - first_end) <= distance;
 }
 
-enum { NEAR_LEAVES_MAX = 16 };
-
 /* Merges the occurrences of all leaves: the earliest one moves on until the
  * stretch from the earliest to the latest is short enough. */
 static bool near_holds(struct document *d, int i)
 {
     const struct query *q = d->m->query;
     const struct buf *t = folded_text(d);
-    size_t at[NEAR_LEAVES_MAX], count = 0;
-    const struct leaf_text *leaves[NEAR_LEAVES_MAX];
-    for (int c = q->nodes[i].first; c != NODE_NONE && count < NEAR_LEAVES_MAX;
+    size_t at[NEAR_MAX_LEAVES] = {0}, count = 0;
+    const struct leaf_text *leaves[NEAR_MAX_LEAVES] = {NULL};
+    for (int c = q->nodes[i].first; c != NODE_NONE && count < NEAR_MAX_LEAVES;
          c = q->nodes[c].next, count++) {
         leaves[count] = &d->m->leaves[c];
         at[count] = leaf_at(t, leaves[count], 0);
     }
-    for (;;) {
+    while (count > 0) {
         size_t low = 0, high = 0;
         for (size_t k = 0; k < count; k++) {
             if (at[k] >= t->len)
@@ -380,13 +378,14 @@ static bool near_holds(struct document *d, int i)
             return true;
         at[low] = leaf_at(t, leaves[low], at[low] + 1);
     }
+    return false;
 }
 
 bool matcher_accepts(const struct matcher *m, const struct blob *blob, struct match_scratch *scratch)
 {
     struct document d = {.m = m, .blob = blob, .scratch = scratch};
     const struct query *q = m->query;
-    bool values[2 * QUERY_PARTS_MAX];
+    bool values[2 * QUERY_PARTS_MAX] = {false};
     for (int i = 0; i < q->count; i++) {
         const struct node *n = &q->nodes[i];
         if (n->first == NODE_NONE)

@@ -120,6 +120,8 @@ static bool join(struct parser *p, enum node_kind kind, size_t n, unsigned dista
     int *operands = p->operands + p->operand_count - n;
     struct node *nodes = p->query->nodes;
     size_t start = nodes[operands[0]].start, end = nodes[operands[n - 1]].end;
+    if (kind == NODE_NEAR && n > NEAR_MAX_LEAVES)
+        return fail(p, nodes[operands[NEAR_MAX_LEAVES]].start, "NEAR joins at most 16 words");
     if (kind == NODE_NEAR) {
         for (size_t i = 0; i < n; i++) {
             if (!is_text(&nodes[operands[i]]))

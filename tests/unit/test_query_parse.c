@@ -167,6 +167,10 @@ static void mistakes_have_a_place(void **state)
         {"has:elephants", 5, "takes"},
         {"a NEAR/0 b", 3, "NEAR"},
         {"a NEAR/x b", 3, "NEAR"},
+        {"a NEAR b NEAR c NEAR d NEAR e NEAR f NEAR g NEAR h NEAR i NEAR j NEAR k NEAR l NEAR m NEAR n NEAR "
+         "o NEAR p "
+         "NEAR q",
+         113, "at most 16"},
         {"a NEAR (b c)", 9, "NEAR"},
         {"同句(a date:2021)", 6, "words and phrases only"},
         {"同句(同段(a b))", 4, "words and phrases only"},
