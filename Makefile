@@ -56,7 +56,8 @@ PACKAGES := gcc g++ pkg-config libjansson-dev nettle-dev zlib1g-dev libdeflate-d
 PACKAGES_demo  := python3
 PACKAGES_check := $(PACKAGES_demo) perl jq curl libcmocka-dev libmicrohttpd-dev python3-jsonschema mandoc \
                   clang clang-tidy cppcheck
-PACKAGES_bench := python3-xapian groonga-bin
+PACKAGES_check += nginx openssl
+PACKAGES_bench := python3-xapian groonga-bin nginx wget wget2 curl time
 PACKAGES_deep  := $(PACKAGES_check) libclang-rt-14-dev llvm-14 valgrind util-linux
 
 # ------------------------------------------------ libraries, by pkg-config
@@ -223,6 +224,11 @@ bench-search: all
 	@$(MAKE) -s setup PACKAGES="$(PACKAGES) $(PACKAGES_bench)"
 	@bench/search $B $(ARTICLES)
 
+bench-crawl:
+	@$(MAKE) -s setup PACKAGES="$(PACKAGES) $(PACKAGES_bench)"
+	@$(MAKE) all
+	@PYTHON=$(PYTHON) JB_BIN=$B/bin bench/crawl
+
 bench: all $B/bench/dom_parse
 	@bench/extract $B $(EVAL)
 
@@ -299,11 +305,12 @@ help:
 #: make lint         house rules, compilers' and analysers' warnings, man pages
 #: make cover        how many lines the tests reach
 #: make fuzz         each fuzz target for SECONDS=60
+#: make bench-crawl  crawling beside wget, wget2 and curl
 #: make eval         the scorers in EVAL=../shared/eval, against the bars
 #: make install      to PREFIX=/usr/local, under DESTDIR; make uninstall
 #: make clean        remove build/
 #: make help         this list
 
-.PHONY: all programs bench bench-search check-unit check check-deep fuzz lint cover eval setup demo install uninstall clean help
+.PHONY: all programs bench bench-crawl bench-search check-unit check check-deep fuzz lint cover eval setup demo install uninstall clean help
 .PRECIOUS: $B/%.o
 -include $(shell find $B -name '*.d' 2>/dev/null)

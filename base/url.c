@@ -42,8 +42,10 @@ static bool part_begins(struct url_part part, const char *word)
 /* The end of the run in [p, end) that holds none of `stops`. */
 static const char *run_until(const char *p, const char *end, const char *stops)
 {
-    while (p < end && (*p == '\0' || !strchr(stops, *p)))
-        p++;
+    for (; p < end; p++)
+        for (const char *stop = stops; *stop; stop++)
+            if (*p == *stop)
+                return p;
     return p;
 }
 

@@ -196,6 +196,11 @@ uint64_t archive_bytes(const struct archive *a)
     return a->before + (a->file.fd >= 0 ? journal_length(&a->file) : 0);
 }
 
+bool archive_full(const struct archive *a)
+{
+    return a->file.fd >= 0 && !a->file.is_stream && journal_length(&a->file) >= a->settings.max_size;
+}
+
 bool archive_sync(struct archive *a, struct fault *fault)
 {
     if (a->file.fd < 0)
@@ -312,9 +317,6 @@ bool archive_complete(struct archive *a, struct fault *fault)
 
 static bool ready(struct archive *a, struct fault *fault)
 {
-    if (a->file.fd >= 0 && !a->file.is_stream && journal_length(&a->file) >= a->settings.max_size &&
-        !archive_complete(a, fault))
-        return false;
     return a->file.fd >= 0 || open_new(a, fault);
 }
 

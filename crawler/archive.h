@@ -55,6 +55,10 @@ bool archive_metadata(struct archive *a, const char *url, const char *date, cons
 /* Everything on disk, its length noted in the frontier: call before frontier_commit(). */
 bool archive_sync(struct archive *a, struct fault *fault);
 
+/* Has the file in hand reached its ceiling?  Then complete it, between two
+ * visits: a commit in the middle of one would keep half of what it did. */
+bool archive_full(const struct archive *a);
+
 /* Gives the file in hand its name and its index.  Commits the frontier. */
 bool archive_complete(struct archive *a, struct fault *fault);
 

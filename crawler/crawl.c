@@ -491,6 +491,8 @@ static bool run_loop(struct crawl *c, struct fault *fault)
                 return false;
         if (!settle_renderings(c, fault))
             return false;
+        if (archive_full(c->archive) && !(commit(c, fault) && archive_complete(c->archive, fault)))
+            return false;
         bool late = c->uncommitted > 0 && clock_milliseconds() - c->committed > COMMIT_MS;
         if ((late || c->uncommitted > COMMIT_ANSWERS) && !commit(c, fault))
             return false;
