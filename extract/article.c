@@ -107,8 +107,8 @@ void extractor_close(struct extractor *x)
 
 /* ------------------------------------------------------------------ reading */
 
-static bool read_blocks(struct extractor *x, const struct source_page *in, const struct decoded *d, struct page *page,
-                        struct fault *fault)
+static bool read_blocks(struct extractor *x, const struct source_page *in, const struct decoded *d,
+                        struct page *page, struct fault *fault)
 {
     if (!in->markup)
         return dump_read(d->text, d->len, page, fault);
@@ -120,8 +120,8 @@ static bool read_blocks(struct extractor *x, const struct source_page *in, const
     return html_read_ruled(d->text, d->len, rule, page, fault);
 }
 
-static bool read_page(struct extractor *x, const struct source_page *in, const char *charset, struct page *page,
-                      struct fault *fault)
+static bool read_page(struct extractor *x, const struct source_page *in, const char *charset,
+                      struct page *page, struct fault *fault)
 {
     struct decode_hint hint = {.forced = in->unicode ? "utf-8" : charset, .content_type = in->content_type,
                                .markup = in->markup};
@@ -152,7 +152,10 @@ static const char *kind_name(const struct block *b, const struct verdict *v)
 {
     if (v->role == ROLE_SUBHEADING || b->kind == BLOCK_HEADING)
         return "heading";
-    return b->kind == BLOCK_LIST ? "list" : b->kind == BLOCK_TABLE ? "table" : b->kind == BLOCK_QUOTE ? "quote" : "paragraph";
+    return b->kind == BLOCK_LIST    ? "list"
+           : b->kind == BLOCK_TABLE ? "table"
+           : b->kind == BLOCK_QUOTE ? "quote"
+                                    : "paragraph";
 }
 
 /* Joins the body's blocks; offsets are code points. */
@@ -219,7 +222,8 @@ static bool fill_flags(struct extractor *x, const struct page *page, struct reco
         flag(x, r, "embedded");
     if (page->ruled) {
         char text[300];
-        snprintf(text, sizeof text, "rule:%.*s", (int)strcspn(page->ruled->name, "\n") - 4, page->ruled->name);
+        snprintf(text, sizeof text, "rule:%.*s", (int)strcspn(page->ruled->name, "\n") - 4,
+                 page->ruled->name);
         flag(x, r, text);
     }
     if (page->replaced > 0) {
@@ -361,7 +365,8 @@ static bool fill_fingerprint(struct extractor *x, struct record *r, struct fault
     return b->len == 0 || r->fingerprint || no_memory(x, fault);
 }
 
-static bool build_record(struct extractor *x, const struct source_page *in, struct article *a, struct fault *fault)
+static bool build_record(struct extractor *x, const struct source_page *in, struct article *a,
+                         struct fault *fault)
 {
     struct record *r = &a->record;
     struct anchors anchors;
@@ -379,8 +384,8 @@ static bool build_record(struct extractor *x, const struct source_page *in, stru
         !fill_addresses(x, in, r) || !fill_next(x, a))
         return no_memory(x, fault);
     if (!fill_fingerprint(x, r, fault) ||
-        !figures_find(x->figures, r->text, strlen(r->text), meta.date.precision ? &meta.date : NULL, &x->arena,
-                      &r->figures, &r->figure_count, fault))
+        !figures_find(x->figures, r->text, strlen(r->text), meta.date.precision ? &meta.date : NULL,
+                      &x->arena, &r->figures, &r->figure_count, fault))
         return false;
     if (r->figure_count > FIGURES_MAX) {
         r->figure_count = FIGURES_MAX;
@@ -450,8 +455,8 @@ static bool try_embedded(struct extractor *x, struct article *a, struct fault *f
     return true;
 }
 
-bool article_extract(struct extractor *x, const struct source_page *in, const char *charset, struct article *a,
-                     struct fault *fault)
+bool article_extract(struct extractor *x, const struct source_page *in, const char *charset,
+                     struct article *a, struct fault *fault)
 {
     *a = (struct article){0};
     if (!read_page(x, in, charset, &a->page, fault))
@@ -466,14 +471,14 @@ bool article_extract(struct extractor *x, const struct source_page *in, const ch
 bool article_explain(const struct article *a, const char *name, struct buf *out)
 {
     const struct page *page = &a->page;
-    buf_printf(out, "# %s: %zu blocks, %s%s\n", name, page->block_count, page->charset ? page->charset : "no charset",
-               page->markup ? "" : ", dump");
+    buf_printf(out, "# %s: %zu blocks, %s%s\n", name, page->block_count,
+               page->charset ? page->charset : "no charset", page->markup ? "" : ", dump");
     for (size_t i = 0; a->verdicts && i < page->block_count; i++) {
         const struct block *b = &page->blocks[i];
         const struct verdict *v = &a->verdicts[i];
         const struct box *box = b->box >= 0 ? &page->boxes[b->box] : NULL;
-        buf_printf(out, "%5zu %-10s %5d %-18s %s", i, role_name((enum role)v->role), v->score, v->why ? v->why : "",
-                   box ? tag_name((enum tag)box->tag) : "");
+        buf_printf(out, "%5zu %-10s %5d %-18s %s", i, role_name((enum role)v->role), v->score,
+                   v->why ? v->why : "", box ? tag_name((enum tag)box->tag) : "");
         if (box && (*box->cls || *box->id))
             buf_printf(out, "%s%s%s%s", *box->id ? "#" : "", box->id, *box->cls ? "." : "", box->cls);
         buf_printf(out, " | %s%s\n", b->image >= 0 ? page->images[b->image].src : "", b->text);

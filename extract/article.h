@@ -29,7 +29,7 @@ struct article {
     struct page page;
     struct verdict *verdicts; /* parallel to page.blocks */
     struct record record;     /* complete only when article_extract() returned true */
-    const char *own, *next;   /* canonical addresses of this page and of the story's next one, "" where none */
+    const char *own, *next; /* canonical addresses of this page and of the story's next one, "" where none */
     bool continues;           /* by its address this is not a story's first page */
 };
 
@@ -37,8 +37,8 @@ struct article {
  * FAULT_INPUT the page has no text that can be read, or no article · FAULT_LIMIT ·
  * FAULT_MEMORY.  The page and its verdicts are set when it came so far
  * (article->verdicts is not NULL), so that --explain can show why. */
-bool article_extract(struct extractor *x, const struct source_page *in, const char *charset, struct article *article,
-                     struct fault *fault);
+bool article_extract(struct extractor *x, const struct source_page *in, const char *charset,
+                     struct article *article, struct fault *fault);
 
 /* --explain: a line for each block with its verdict and reason. */
 bool article_explain(const struct article *article, const char *name, struct buf *out);

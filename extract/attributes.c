@@ -163,9 +163,10 @@ static bool is_address(const char *value)
 /* A srcset gives way to a plain lazy address, and wins over src. */
 const char *attribute_picture(const char *const *attributes, struct arena *arena)
 {
-    static const char *const lazy[] = {"data-original", "data-src", "data-lazy-src", "data-lazyload", "data-lazy",
-                                       "data-actualsrc", "data-echo", "data-url", "data-image", "data-real-src",
-                                       "lazy-src", "_src", "original", "src2", "zoomfile", "file"};
+    static const char *const lazy[] = {"data-original", "data-src",       "data-lazy-src", "data-lazyload",
+                                       "data-lazy",     "data-actualsrc", "data-echo",     "data-url",
+                                       "data-image",    "data-real-src",  "lazy-src",      "_src",
+                                       "original",      "src2",           "zoomfile",      "file"};
     for (size_t i = 0; i < sizeof lazy / sizeof *lazy; i++) {
         const char *value = attribute(attributes, lazy[i]);
         if (is_address(value))

@@ -74,8 +74,9 @@ static void *grow(struct block_builder *b, void *items, size_t *cap, size_t coun
     return grown;
 }
 
-#define ROOM(b, items, count, cap, max, limit)                                                              \
-    room((b), (void **)&(b)->page->items, &(b)->cap, (b)->page->count, sizeof *(b)->page->items, (max), (limit))
+#define ROOM(b, items, count, cap, max, limit)                                                          \
+    room((b), (void **)&(b)->page->items, &(b)->cap, (b)->page->count, sizeof *(b)->page->items, (max), \
+         (limit))
 
 static bool room(struct block_builder *b, void **items, size_t *cap, size_t count, size_t size, size_t max,
                  enum page_limit limit)
@@ -106,8 +107,15 @@ static struct block *block_add(struct block_builder *b, uint8_t kind)
         return NULL;
     const struct frame *f = top(b);
     struct block *block = &page->blocks[page->block_count++];
-    *block = (struct block){.text = "", .kind = kind, .level = f->level, .hidden = f->hidden, .ends_line = true,
-                            .box = f->box, .image = -1, .line = b->line, .rule_mark = f->rule_mark};
+    *block = (struct block){.text = "",
+                            .kind = kind,
+                            .level = f->level,
+                            .hidden = f->hidden,
+                            .ends_line = true,
+                            .box = f->box,
+                            .image = -1,
+                            .line = b->line,
+                            .rule_mark = f->rule_mark};
     block->gap = (uint8_t)(b->gap < GAP_MAX ? b->gap : GAP_MAX);
     block->first_link = block->end_link = (uint32_t)page->link_count;
     b->gap = 0;
@@ -611,7 +619,8 @@ void blocks_open(struct block_builder *b, enum tag tag, const char *const *attri
     read_element(b, tag, attributes);
     if (is_void(tag))
         return;
-    struct naming naming = attributes ? attribute_naming(attributes, b->arena) : (struct naming){"", "", "", false};
+    struct naming naming =
+        attributes ? attribute_naming(attributes, b->arena) : (struct naming){"", "", "", false};
     int32_t parent = top(b)->box;
     if (!push_frame(b, tag, manner, rule_mark))
         return;

@@ -412,8 +412,8 @@ static bool replace_refused(const struct charset *c, const char **in, size_t *le
     return buf_puts(out, euro ? "\xE2\x82\xAC" : REPLACEMENT);
 }
 
-static bool convert_with(iconv_t engine, const struct charset *c, const char *in, size_t left, struct buf *out,
-                         unsigned *replaced)
+static bool convert_with(iconv_t engine, const struct charset *c, const char *in, size_t left,
+                         struct buf *out, unsigned *replaced)
 {
     iconv(engine, NULL, NULL, NULL, NULL);
     while (left > 0) {
@@ -457,8 +457,8 @@ static bool repair_utf8(const char *in, size_t len, struct buf *out, unsigned *r
     return buf_ok(out);
 }
 
-static bool convert(struct decoder *decoder, const struct charset *c, const char *in, size_t len, struct buf *out,
-                    unsigned *replaced, struct fault *fault)
+static bool convert(struct decoder *decoder, const struct charset *c, const char *in, size_t len,
+                    struct buf *out, unsigned *replaced, struct fault *fault)
 {
     buf_clear(out);
     if (c->family == FAMILY_UTF8) {
@@ -565,8 +565,8 @@ static bool unwrap_gbk(struct decoder *decoder, const char *in, size_t len, stru
 
 /* Undoes a double encoding when what comes out is plainly Chinese: the bytes
  * in `inner`, and the charset that they are in; else NULL. */
-static const struct charset *unwrap(struct decoder *decoder, const char *text, size_t len, const struct survey *s,
-                                    struct buf *inner)
+static const struct charset *unwrap(struct decoder *decoder, const char *text, size_t len,
+                                    const struct survey *s, struct buf *inner)
 {
     if (s->latin >= 24 && s->latin > s->three * 2) {
         if (!unwrap_latin(text, len, inner))
@@ -586,8 +586,8 @@ static const struct charset *unwrap(struct decoder *decoder, const char *text, s
     return NULL;
 }
 
-static bool undo_double(struct decoder *decoder, const char *text, size_t len, const struct survey *s, struct buf *out,
-                        struct decoded *d)
+static bool undo_double(struct decoder *decoder, const char *text, size_t len, const struct survey *s,
+                        struct buf *out, struct decoded *d)
 {
     struct buf inner;
     buf_init(&inner, out->max);
@@ -609,8 +609,8 @@ static bool is_binary(const struct survey *s, size_t len)
     return s->zeros > len / 100 + 16 || s->controls > len / 20 + 64;
 }
 
-static bool decode_utf8(struct decoder *decoder, const char *bytes, size_t len, const struct survey *s, struct buf *out,
-                        struct decoded *d, struct fault *fault)
+static bool decode_utf8(struct decoder *decoder, const char *bytes, size_t len, const struct survey *s,
+                        struct buf *out, struct decoded *d, struct fault *fault)
 {
     if (undo_double(decoder, bytes, len, s, out, d))
         return true;
@@ -641,8 +641,8 @@ static bool decode_other(struct decoder *decoder, const struct charset *c, const
     return true;
 }
 
-bool decode(struct decoder *decoder, const char *bytes, size_t len, const struct decode_hint *hint, struct buf *out,
-            struct decoded *d, struct fault *fault)
+bool decode(struct decoder *decoder, const char *bytes, size_t len, const struct decode_hint *hint,
+            struct buf *out, struct decoded *d, struct fault *fault)
 {
     *d = (struct decoded){.text = bytes};
     size_t mark;

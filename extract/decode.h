@@ -45,8 +45,8 @@ struct decoded {
 /* Decodes `len` bytes.  `out` is emptied and may end up unused.
  * FAULT_INPUT the bytes are no text, no charset fits, or `forced` is unknown ·
  * FAULT_LIMIT out->max · FAULT_MEMORY. */
-bool decode(struct decoder *decoder, const char *bytes, size_t len, const struct decode_hint *hint, struct buf *out,
-            struct decoded *d, struct fault *fault);
+bool decode(struct decoder *decoder, const char *bytes, size_t len, const struct decode_hint *hint,
+            struct buf *out, struct decoded *d, struct fault *fault);
 
 /* For text that comes into being behind the door (numeric references): what
  * stands for a code point that may not pass: '\n', ' ', U+3000, or 0 for

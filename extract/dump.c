@@ -6,10 +6,11 @@
 #include "extract/lines.h"
 
 enum {
-    WRAP_MIN = 30,   /* columns: nobody wraps narrower */
+    WRAP_MIN = 30, /* columns: nobody wraps narrower */
     WRAP_MAX = 160,
-    WRAP_SLACK = 4,  /* a line ends up to so many columns early: a wide character, a mark that may not begin a line */
-    WRAP_LINES = 6   /* evidence needed */
+    WRAP_SLACK =
+        4, /* a line ends up to so many columns early: a wide character, a mark that may not begin a line */
+    WRAP_LINES = 6 /* evidence needed */
 };
 
 /* The width that a text was wrapped at; 0 when it was not.  Wrapped text has
@@ -37,14 +38,16 @@ static uint32_t wrap_width(const char *text, size_t len)
 
 static bool goes_on(const struct text_line *line, const struct text_line *next, uint32_t width)
 {
-    return width > 0 && line->indent + line->columns + WRAP_SLACK >= width && next->gap == 0 && next->indent < 2;
+    return width > 0 && line->indent + line->columns + WRAP_SLACK >= width && next->gap == 0 &&
+           next->indent < 2;
 }
 
 bool dump_read(const char *text, size_t len, struct page *page, struct fault *fault)
 {
     struct block_builder *b = blocks_start(page, len);
     if (!b)
-        return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", page->arena->max);
+        return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory",
+                         page->arena->max);
     uint32_t width = wrap_width(text, len);
     struct line_cursor cursor = {text, text + len, 0};
     struct text_line line, next;

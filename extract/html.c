@@ -96,8 +96,9 @@ static htmlParserCtxtPtr parser_new(const struct scan *scan, const htmlSAXHandle
     htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(scan->text, (int)scan->len);
     if (!parser)
         return NULL;
-    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                                   HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED | (int)XML_PARSE_HUGE);
+    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                   HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED |
+                                   (int)XML_PARSE_HUGE);
     parser->charset = XML_CHAR_ENCODING_UTF8;
     memcpy(parser->sax, handler, sizeof *handler);
     return parser;
@@ -128,7 +129,8 @@ bool html_read(const char *text, size_t len, struct page *page, struct fault *fa
     page->markup = true;
     struct reading r = {.scan = &scan, .blocks = blocks_start(page, len)};
     if (!r.blocks || !scan_html(text, len, false, page, &scan) || scan.len > INT_MAX)
-        return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", page->arena->max);
+        return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory",
+                         page->arena->max);
     return (scan.len == 0 || parse(&r, page, fault)) && blocks_finish(r.blocks, fault);
 }
 
@@ -224,9 +226,10 @@ static const char *text_of(struct ruled *r, xmlXPathObjectPtr found, bool link)
 /* Where a line's finding goes, NULL for those that only mark. */
 static const char **fact_of(struct rule_facts *f, enum rule_kind kind)
 {
-    const char **places[RULE_KINDS] = {[RULE_TITLE] = &f->title,   [RULE_AUTHOR] = &f->author, [RULE_DATE] = &f->date,
-                                       [RULE_SOURCE] = &f->source, [RULE_EDITOR] = &f->editor, [RULE_NEXT] = &f->next,
-                                       [RULE_SINGLE] = &f->single};
+    const char **places[RULE_KINDS] = {
+        [RULE_TITLE] = &f->title,   [RULE_AUTHOR] = &f->author, [RULE_DATE] = &f->date,
+        [RULE_SOURCE] = &f->source, [RULE_EDITOR] = &f->editor, [RULE_NEXT] = &f->next,
+        [RULE_SINGLE] = &f->single};
     return places[kind];
 }
 
@@ -311,8 +314,8 @@ static htmlDocPtr parse_tree(const struct scan *scan, struct page *page)
     htmlParserCtxtPtr parser = htmlCreateMemoryParserCtxt(scan->text, (int)scan->len);
     if (!parser)
         return NULL;
-    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                                   HTML_PARSE_IGNORE_ENC | (int)XML_PARSE_HUGE);
+    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                   HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | (int)XML_PARSE_HUGE);
     parser->charset = XML_CHAR_ENCODING_UTF8;
     parser->sax->serror = on_error;
     htmlParseDocument(parser);
@@ -331,7 +334,8 @@ bool html_read_ruled(const char *text, size_t len, const struct site_rule *rule,
     page->markup = true;
     struct block_builder *blocks = blocks_start(page, len);
     if (!blocks || !scan_html(text, len, true, page, &scan) || scan.len > INT_MAX)
-        return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", page->arena->max);
+        return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory",
+                         page->arena->max);
     r.doc = scan.len > 0 ? parse_tree(&scan, page) : NULL;
     bool ok = !r.doc || apply_rule(&r, fault);
     xmlNodePtr root = ok && r.doc ? xmlDocGetRootElement(r.doc) : NULL;

@@ -37,26 +37,33 @@ static struct {
 
 static const struct cli_option option_table[] = {
     {OPTION_GROUP, 0, NULL, NULL, NULL, "input", NULL, 0, 0},
-    {OPTION_CHOICE, 'i', "input", &options.input, "KIND", "what the files hold", "auto|html|dump|warc|jsonl", 0, 0},
-    {OPTION_TEXT, 'u', "url", &options.url, "URL", "address of a page that does not come with its own", NULL, 0, 0},
-    {OPTION_TEXT, 0, "charset", &options.charset, "NAME", "read the bytes so, whatever they look like", NULL, 0, 0},
-    {OPTION_TEXT, 0, "rules", &options.rules, "DIR", "site rules of your own, before the shipped ones", NULL, 0, 0},
+    {OPTION_CHOICE, 'i', "input", &options.input, "KIND", "what the files hold", "auto|html|dump|warc|jsonl",
+     0, 0},
+    {OPTION_TEXT, 'u', "url", &options.url, "URL", "address of a page that does not come with its own", NULL,
+     0, 0},
+    {OPTION_TEXT, 0, "charset", &options.charset, "NAME", "read the bytes so, whatever they look like", NULL,
+     0, 0},
+    {OPTION_TEXT, 0, "rules", &options.rules, "DIR", "site rules of your own, before the shipped ones", NULL,
+     0, 0},
     {OPTION_GROUP, 0, NULL, NULL, NULL, "output", NULL, 0, 0},
-    {OPTION_CHOICE, 'f', "format", &options.format, "FORMAT", "how to write records", "json|text|markdown|tei", 0, 0},
-    {OPTION_TEXT, 0, "fields", &options.fields, "LIST", "only these fields of the record, parted by commas", NULL, 0,
-     0},
-    {OPTION_CHOICE, 0, "id", &options.id, "WHICH", "the record's id: by content, or the file's name", "auto|name", 0,
-     0},
-    {OPTION_FLAG, 0, "explain", &options.explain, NULL, "print each block with its verdict and reason instead", NULL, 0,
-     0},
-    {OPTION_TEXT, 0, "errors", &options.errors, "FILE", "also write each refused page as a JSON line", NULL, 0, 0},
+    {OPTION_CHOICE, 'f', "format", &options.format, "FORMAT", "how to write records",
+     "json|text|markdown|tei", 0, 0},
+    {OPTION_TEXT, 0, "fields", &options.fields, "LIST", "only these fields of the record, parted by commas",
+     NULL, 0, 0},
+    {OPTION_CHOICE, 0, "id", &options.id, "WHICH", "the record's id: by content, or the file's name",
+     "auto|name", 0, 0},
+    {OPTION_FLAG, 0, "explain", &options.explain, NULL,
+     "print each block with its verdict and reason instead", NULL, 0, 0},
+    {OPTION_TEXT, 0, "errors", &options.errors, "FILE", "also write each refused page as a JSON line", NULL,
+     0, 0},
     {OPTION_END, 0, NULL, NULL, NULL, NULL, NULL, 0, 0},
 };
 
 static const struct cli tool = {
     .tool = "jb-extract",
     .synopsis = "[options] [FILE...]",
-    .summary = "Cuts articles out of Chinese web pages and page dumps: HTML, WARC, WET, text, JSON Lines in, records out.",
+    .summary = "Cuts articles out of Chinese web pages and page dumps: HTML, WARC, WET, text, JSON Lines in, "
+               "records out.",
     .options = option_table,
 };
 
@@ -89,9 +96,17 @@ static bool job_unpack(const char *job, size_t len, struct source_page *page)
     if (p == end)
         return false;
     unsigned flags = (unsigned char)*p++;
-    *page = (struct source_page){.bytes = p, .len = (size_t)(end - p), .markup = flags & 1, .unicode = flags & 2,
-                                 .partial = flags & 4, .name = texts[0], .id = texts[1], .url = texts[2],
-                                 .content_type = texts[3], .fetched = texts[4], .title = texts[5],
+    *page = (struct source_page){.bytes = p,
+                                 .len = (size_t)(end - p),
+                                 .markup = flags & 1,
+                                 .unicode = flags & 2,
+                                 .partial = flags & 4,
+                                 .name = texts[0],
+                                 .id = texts[1],
+                                 .url = texts[2],
+                                 .content_type = texts[3],
+                                 .fetched = texts[4],
+                                 .title = texts[5],
                                  .published = texts[6]};
     return true;
 }
@@ -359,7 +374,8 @@ static struct extractor *open_extractor(struct fault *fault)
 {
     struct buf path;
     buf_init(&path, 4096);
-    struct extractor *x = cli_data_path("", &path, fault) ? extractor_open(path.data, options.rules, fault) : NULL;
+    struct extractor *x =
+        cli_data_path("", &path, fault) ? extractor_open(path.data, options.rules, fault) : NULL;
     buf_free(&path);
     return x;
 }

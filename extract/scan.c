@@ -43,7 +43,8 @@ static bool skip(struct scanner *s, const char *from, const char *to)
     if (lines == 0)
         return false;
     struct scan *scan = s->scan;
-    struct scan_gap *gaps = arena_grow(s->page->arena, scan->gaps, &scan->gap_cap, scan->gap_count + 1, sizeof *gaps);
+    struct scan_gap *gaps =
+        arena_grow(s->page->arena, scan->gaps, &scan->gap_cap, scan->gap_count + 1, sizeof *gaps);
     if (!gaps)
         return false;
     scan->gaps = gaps;
@@ -210,7 +211,8 @@ static const char *tag_attribute(struct scanner *s, const char *p, const char *e
         p += n + 2;
         const char *behind = value_end(p, end);
         bool quoted = behind && p < behind && (*p == '"' || *p == '\'');
-        const char *value = behind ? arena_copy(s->page->arena, p + quoted, (size_t)(behind - p) - 2 * quoted) : NULL;
+        const char *value =
+            behind ? arena_copy(s->page->arena, p + quoted, (size_t)(behind - p) - 2 * quoted) : NULL;
         return value ? value : "";
     }
     return "";
@@ -286,7 +288,8 @@ static void scan_markup(struct scanner *s)
         const char *close = memchr(p, '>', (size_t)(s->end - p));
         close = close ? close + 1 : s->end;
         emit(s, s->p, close);
-        s->preformatted = s->preformatted && !is_named(p + 1, s->end, "pre") && !is_named(p + 1, s->end, "textarea");
+        s->preformatted =
+            s->preformatted && !is_named(p + 1, s->end, "pre") && !is_named(p + 1, s->end, "textarea");
         s->p = close;
     } else if (p < s->end && *p == '/') {
         const char *close = memchr(p, '>', (size_t)(s->end - p)); /* "</>", "</ p>": nothing */

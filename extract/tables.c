@@ -40,8 +40,9 @@ static bool is_data(const struct page *page, const struct cell *cells, size_t co
             in_row = 0;
         }
     }
-    return s.wide_rows >= ROWS_MIN && s.wide_rows * 2 >= s.rows && s.images == 0 && s.longest <= CELL_CHARS_MAX &&
-           s.chars <= s.filled * CELL_CHARS_USUAL && s.link_chars * 2 <= s.chars && s.filled * 2 >= count;
+    return s.wide_rows >= ROWS_MIN && s.wide_rows * 2 >= s.rows && s.images == 0 &&
+           s.longest <= CELL_CHARS_MAX && s.chars <= s.filled * CELL_CHARS_USUAL &&
+           s.link_chars * 2 <= s.chars && s.filled * 2 >= count;
 }
 
 /* ---------------------------------------------------------------- the work */
@@ -132,7 +133,8 @@ static uint32_t drop_empty(struct page *page, uint32_t start, struct move *moves
     return end;
 }
 
-static void renumber(struct page *page, uint32_t box, uint32_t start, const struct move *moves, uint32_t new_end)
+static void renumber(struct page *page, uint32_t box, uint32_t start, const struct move *moves,
+                     uint32_t new_end)
 {
     uint32_t old_end = (uint32_t)page->block_count;
 #define FOLLOW(field) ((field) >= old_end ? new_end : (field) >= start ? moves[(field) - start].to : (field))

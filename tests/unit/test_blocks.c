@@ -117,7 +117,8 @@ static void kinds(void **state)
     read_html("<h2>小标题</h2><ul><li>一<li>二</ul><blockquote>引</blockquote><figure><img src=a.jpg>"
               "<figcaption>图说</figcaption></figure>");
     assert_string_equal(texts(), "小标题 / 一 / 二 / 引 / [image] / 图说");
-    static const uint8_t wanted[] = {BLOCK_HEADING, BLOCK_LIST, BLOCK_LIST, BLOCK_QUOTE, BLOCK_IMAGE, BLOCK_CAPTION};
+    static const uint8_t wanted[] = {BLOCK_HEADING, BLOCK_LIST,  BLOCK_LIST,
+                                     BLOCK_QUOTE,   BLOCK_IMAGE, BLOCK_CAPTION};
     for (size_t i = 0; i < 6; i++)
         assert_int_equal(page.blocks[i].kind, wanted[i]);
     assert_int_equal(page.blocks[0].level, 2);
@@ -126,11 +127,13 @@ static void kinds(void **state)
 static void data_tables_and_layout_tables(void **state)
 {
     (void)state;
-    read_html("<p>前</p><table><tr><th>年份<th>案件<tr><td>2020<td><td>x</tr><tr><td><p>2021</p><td>26.2万</table>后");
+    read_html("<p>前</p><table><tr><th>年份<th>案件<tr><td>2020<td><td>x</tr><tr><td><p>2021</p><td>26.2万</"
+              "table>后");
     assert_string_equal(texts(), "前 / 年份\t案件 / 2020\t\tx / 2021\t26.2万 / 后");
     assert_int_equal(page.blocks[2].kind, BLOCK_TABLE);
     assert_int_equal(page.blocks[4].kind, BLOCK_PARAGRAPH);
-    read_html("<table><tr><td><table><tr><td>　　第一段。<br>　　第二段。</td></tr></table></td><td></td></tr></table>");
+    read_html("<table><tr><td><table><tr><td>　　第一段。<br>　　第二段。</td></tr></table></td><td></td></"
+              "tr></table>");
     assert_string_equal(texts(), "第一段。 / 第二段。");
     for (size_t i = 0; i < page.box_count; i++)
         assert_true(page.boxes[i].end_block <= page.block_count);
@@ -139,7 +142,8 @@ static void data_tables_and_layout_tables(void **state)
 static void marks_and_boxes(void **state)
 {
     (void)state;
-    read_html("<div id=Info class='A b'>来自<span id=\"Source\" itemprop=publisher>河湾 日报</span> 讯</div>");
+    read_html(
+        "<div id=Info class='A b'>来自<span id=\"Source\" itemprop=publisher>河湾 日报</span> 讯</div>");
     assert_int_equal(page.mark_count, 1);
     assert_string_equal(page.marks[0].id, "source");
     assert_string_equal(page.marks[0].prop, "publisher");
@@ -181,9 +185,10 @@ static void hidden_and_dropped(void **state)
 static void the_head(void **state)
 {
     (void)state;
-    read_html("<html lang=zh-CN><head><title> 标题_\n河湾网 </title><meta property=og:TITLE content='题'>"
-              "<meta name=empty><link rel=canonical href=' http://a.cn/1 '><link rel=next href=/2>"
-              "<base href=//b.cn/></head><body><svg><title>图标</title></svg><time datetime=2021-01-02>昨</time>");
+    read_html(
+        "<html lang=zh-CN><head><title> 标题_\n河湾网 </title><meta property=og:TITLE content='题'>"
+        "<meta name=empty><link rel=canonical href=' http://a.cn/1 '><link rel=next href=/2>"
+        "<base href=//b.cn/></head><body><svg><title>图标</title></svg><time datetime=2021-01-02>昨</time>");
     assert_string_equal(page.title, "标题_ 河湾网");
     assert_int_equal(page.meta_count, 1);
     assert_string_equal(page.metas[0].name, "og:title");
@@ -198,8 +203,9 @@ static void the_head(void **state)
 static void pictures(void **state)
 {
     (void)state;
-    read_html("<p>字<img src=blank.gif data-original=/a.jpg width=600 alt=说>后</p>"
-              "<a href=/big><img srcset='s.jpg 1x, l.jpg 2x' src=s.jpg></a><img src='data:image/gif;base64,x'>");
+    read_html(
+        "<p>字<img src=blank.gif data-original=/a.jpg width=600 alt=说>后</p>"
+        "<a href=/big><img srcset='s.jpg 1x, l.jpg 2x' src=s.jpg></a><img src='data:image/gif;base64,x'>");
     assert_string_equal(page.images[0].src, "/a.jpg");
     assert_int_equal(page.images[0].width, 600);
     assert_string_equal(page.images[0].alt, "说");
@@ -291,7 +297,8 @@ static void wrapped_dumps_are_joined(void **state)
     const char *line = "一二三四五六七八九十一二三四五六七八九十"; /* 40 columns */
     char text[4096] = "";
     for (int i = 0; i < 4; i++)
-        snprintf(text + strlen(text), sizeof text - strlen(text), "　　%.54s\n%s\n%s\n短。\n\n", line, line, line);
+        snprintf(text + strlen(text), sizeof text - strlen(text), "　　%.54s\n%s\n%s\n短。\n\n", line, line,
+                 line);
     read_dump(text);
     assert_int_equal(page.block_count, 4);
     assert_false(page.blocks[0].ends_line);
@@ -302,7 +309,8 @@ static void wrapped_dumps_are_joined(void **state)
 static void a_page_and_its_dump(void **state)
 {
     (void)state;
-    read_html("<h1>题</h1><div>来源：河湾日报 2021-10-29</div><p>　　第一段。</p><p>　　第二段。</p><ul><li>甲<li>乙</ul>");
+    read_html("<h1>题</h1><div>来源：河湾日报 "
+              "2021-10-29</div><p>　　第一段。</p><p>　　第二段。</p><ul><li>甲<li>乙</ul>");
     char html[8192];
     snprintf(html, sizeof html, "%s", texts());
     read_dump("题\n\n来源：河湾日报 2021-10-29\n\n　　第一段。\n\n　　第二段。\n\n甲\n乙\n");

@@ -99,7 +99,8 @@ static void byte_order_marks(void **state)
 {
     (void)state;
     assert_string_equal(read_bytes("\xEF\xBB\xBF" "中"), "中");
-    assert_string_equal(read_as("\xFF\xFE\x2D\x4E\x3D\xD8\x00\xDE", 8, "text/html; charset=gbk", NULL), "中😀");
+    assert_string_equal(read_as("\xFF\xFE\x2D\x4E\x3D\xD8\x00\xDE", 8, "text/html; charset=gbk", NULL),
+                        "中😀");
     assert_string_equal(d.charset, "utf-16le");
     assert_string_equal(read_as("\xFE\xFF\x4E\x2D", 4, NULL, NULL), "中");
     assert_string_equal(read_as("\xFE\xFF\xD8\x00\x4E\x2D", 6, NULL, NULL), "\xEF\xBF\xBD中");
@@ -134,7 +135,12 @@ static void what_may_not_pass(void **state)
 {
     (void)state;
     assert_string_equal(read_as("a\0b\x1B[1m\x7F\r\nc\rd\x0B" "e", 15, NULL, NULL), "ab[1m\nc\nd e");
-    assert_string_equal(read_bytes("a\xE2\x80\x8B" "b\xE2\x80\xAE" "c\xEF\xBB\xBF" "d\xC2\x85" "e\xC2\xAD" "f\xC2\x9F"),
+    assert_string_equal(read_bytes("a\xE2\x80\x8B"
+                                   "b\xE2\x80\xAE"
+                                   "c\xEF\xBB\xBF"
+                                   "d\xC2\x85"
+                                   "e\xC2\xAD"
+                                   "f\xC2\x9F"),
                         "abcd\nef");
     assert_string_equal(read_bytes("“引号”…—\xC2\xA0"), "“引号”…—\xC2\xA0");
 }
@@ -150,8 +156,9 @@ static void encoded_twice(void **state)
     twice[n] = '\0';
     assert_string_equal(read_bytes(twice), UTF8);
     assert_true(d.double_encoded);
-    assert_string_equal(read_bytes("Le café est à la façade, où l'été déjà s'achève: très bon, même là-bas, âgé."),
-                        "Le café est à la façade, où l'été déjà s'achève: très bon, même là-bas, âgé.");
+    assert_string_equal(
+        read_bytes("Le café est à la façade, où l'été déjà s'achève: très bon, même là-bas, âgé."),
+        "Le café est à la façade, où l'été déjà s'achève: très bon, même là-bas, âgé.");
     assert_false(d.double_encoded);
 }
 
