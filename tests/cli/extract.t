@@ -82,7 +82,8 @@ warc()
     printf '\r\n\r\n'
 }
 sed "s|<div class=\"editor\">|<p><a href=\"/n/a_2.html\">下一页</a></p>&|" a.html >p1.html
-page '河湾警方打掉诈骗团伙' '（接上页）经查，该团伙自去年以来作案40余起，受害人遍布全国多地，涉案资金全部被冻结。' >p2.html
+page '河湾警方打掉诈骗团伙' '（接上页）经查，该团伙自去年以来作案40余起，受害人遍布全国多地，涉案资金全部被冻结。' |
+    sed "s|<div class=\"editor\">|<p><a href=\"/n/a.html\">上一页</a></p>&|" >p2.html
 { warc http://www.example.com/n/a_2.html p2.html; warc http://www.example.com/n/b.html b.html; warc http://www.example.com/n/a.html p1.html; } >w.warc
 jb-extract w.warc >out
 is "$(wc -l <out)" 2 'a story is one record'
