@@ -17,7 +17,8 @@ enum {
 };
 
 /* Places besides <title> where the page states its headline. */
-static void collect_says(const struct page *page, const struct embedded *state, const char *says[SAYS_MAX + 1])
+static void collect_says(const struct page *page, const struct embedded *state,
+    const char *says[SAYS_MAX + 1])
 {
     static const char *const names[][2] = {
         {"articletitle", NULL}, {"og:title", NULL}, {"twitter:title", NULL}, {"headline", NULL}};
@@ -108,7 +109,8 @@ static bool prose_follows(const struct page *page, size_t at)
 /* Today's date in the page's own head says nothing of the article. */
 static bool is_calendar(const struct block *b)
 {
-    return strstr(b->text, "今天") || strstr(b->text, "今日") || strstr(b->text, "农历") || strstr(b->text, "農曆") ||
+    return strstr(b->text, "今天") || strstr(b->text, "今日") || strstr(b->text, "农历") || strstr(b->text,
+        "農曆") ||
            strstr(b->text, "欢迎");
 }
 
@@ -175,7 +177,8 @@ static bool is_head_line(const struct page *page, const struct credit_lexicon *l
            head_score(page, lexicon, i) > 20;
 }
 
-static int32_t head_end(const struct page *page, const struct credit_lexicon *lexicon, const struct anchors *a)
+static int32_t head_end(const struct page *page, const struct credit_lexicon *lexicon,
+    const struct anchors *a)
 {
     int32_t from = a->title_block > a->head_block ? a->title_block : a->head_block;
     if (from < 0)

@@ -19,7 +19,8 @@ enum {
 
 enum { GLUED = 1 << 0, NEEDS_SEPARATOR = 1 << 1, IS_LABEL = 1 << 2 };
 
-enum { SURNAME = 1 << 0, TAIL = 1 << 1, NOBODY = 1 << 2, ORGANISATION = 1 << 3, TITLE = 1 << 4, PLACE = 1 << 5, OFFICE = 1 << 6 };
+enum { SURNAME = 1 << 0, TAIL = 1 << 1, NOBODY = 1 << 2, ORGANISATION = 1 << 3, TITLE = 1 << 4,
+    PLACE = 1 << 5, OFFICE = 1 << 6 };
 
 struct word {
     const char *text;
@@ -107,7 +108,8 @@ static bool table_close(struct table *t)
     t->slots = calloc(size, sizeof *t->slots);
     t->mask = size - 1;
     for (size_t i = 0; t->slots && i < t->count; i++) {
-        uint32_t bit = begins_bit(t->words[i].text, char_len(t->words[i].text, t->words[i].text + t->words[i].len));
+        uint32_t bit = begins_bit(t->words[i].text, char_len(t->words[i].text,
+            t->words[i].text + t->words[i].len));
         t->begins[bit / 8] |= (uint8_t)(1u << bit % 8);
         size_t slot = table_slot(t, t->words[i].text, t->words[i].len);
         if (t->slots[slot])
@@ -152,7 +154,8 @@ static const struct section *find_section(const struct section *sections, const 
 }
 
 /* "label[:]<TAB>examples", cut into strings in place. */
-static bool add_label(struct table *t, char *line, const struct section *section, const char *role, uint32_t number)
+static bool add_label(struct table *t, char *line, const struct section *section, const char *role,
+    uint32_t number)
 {
     char *tab = strchr(line, '\t');
     if (tab)
@@ -293,17 +296,20 @@ static bool is_colon(uint32_t cp)
 
 static bool is_bar(uint32_t cp)
 {
-    return cp == '/' || cp == '|' || cp == 0x2571 || cp == 0x4E28 || cp == 0x2502 || cp == 0x2223 || cp == 0x258F;
+    return cp == '/' || cp == '|' || cp == 0x2571 || cp == 0x4E28 || cp == 0x2502 || cp == 0x2223 ||
+        cp == 0x258F;
 }
 
 static bool is_opener(uint32_t cp)
 {
-    return cp == '(' || cp == '[' || cp == 0x3010 || cp == 0x3014 || cp == '{' || cp == 0x300A || cp == 0x3008;
+    return cp == '(' || cp == '[' || cp == 0x3010 || cp == 0x3014 || cp == '{' || cp == 0x300A ||
+        cp == 0x3008;
 }
 
 static bool is_closer(uint32_t cp)
 {
-    return cp == ')' || cp == ']' || cp == 0x3011 || cp == 0x3015 || cp == '}' || cp == 0x300B || cp == 0x3009;
+    return cp == ')' || cp == ']' || cp == 0x3011 || cp == 0x3015 || cp == '}' || cp == 0x300B ||
+        cp == 0x3009;
 }
 
 static bool is_letter(uint32_t cp)
@@ -492,7 +498,8 @@ static bool name_follows(const struct credit_lexicon *l, const char *p, const ch
 /* 河湾日报见习记者张明: only these words for people stand glued behind others. */
 static bool may_be_glued(const struct word *w)
 {
-    static const char *const endings[] = {"记者", "記者", "作者", "评论员", "評論員", "通讯员", "通訊員", "特派员", "特派員", "观察员"};
+    static const char *const endings[] = {"记者", "記者", "作者", "评论员", "評論員", "通讯员", "通訊員",
+        "特派员", "特派員", "观察员"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t n = strlen(endings[i]);
         if (w->len >= n && memcmp(w->text + w->len - n, endings[i], n) == 0)
@@ -503,11 +510,13 @@ static bool may_be_glued(const struct word *w)
 
 static bool people_kind(uint8_t kind)
 {
-    return kind == CREDIT_AUTHOR || kind == CREDIT_EDITOR || kind == CREDIT_SUBEDITOR || kind == CREDIT_CONTRIBUTOR;
+    return kind == CREDIT_AUTHOR || kind == CREDIT_EDITOR || kind == CREDIT_SUBEDITOR ||
+        kind == CREDIT_CONTRIBUTOR;
 }
 
 /* Is a label without a separator meant as one?  `listed`: a credit stands before it in the line. */
-static bool bare_label_counts(const struct credit_lexicon *l, const struct word *w, const char *p, const char *end,
+static bool bare_label_counts(const struct credit_lexicon *l, const struct word *w, const char *p,
+    const char *end,
                               bool boundary, bool listed)
 {
     const char *behind = skip_blanks(p + w->len, end);
@@ -523,7 +532,8 @@ static bool bare_label_counts(const struct credit_lexicon *l, const struct word 
 }
 
 /* The value's start when a credit begins at p with this label, else NULL. */
-static const char *label_value(const struct credit_lexicon *l, const struct word *w, const char *text, const char *p,
+static const char *label_value(const struct credit_lexicon *l, const struct word *w, const char *text,
+    const char *p,
                                const char *end, bool listed, bool *separated)
 {
     bool boundary = boundary_before(text, p, end);
@@ -544,7 +554,8 @@ static void close_value(struct credit *c, const char *end)
     c->len = end > c->value ? trim_end(c->value, (size_t)(end - c->value)) : 0;
 }
 
-size_t credits_read(const struct credit_lexicon *l, const char *text, size_t len, struct credit *credits, size_t max)
+size_t credits_read(const struct credit_lexicon *l, const char *text, size_t len, struct credit *credits,
+    size_t max)
 {
     const char *end = text + len;
     size_t count = 0;
@@ -576,7 +587,8 @@ static const char *source_start(const char *p, const char *end)
     for (;;) {
         p = skip_blanks(p, end);
         uint32_t cp = char_at(p, end);
-        if (p < end && (is_opener(cp) || is_closer(cp) || is_bar(cp) || is_colon(cp) || cp == ',' || cp == 0xB7 ||
+        if (p < end && (is_opener(cp) || is_closer(cp) || is_bar(cp) || is_colon(cp) || cp == ',' ||
+            cp == 0xB7 ||
                         cp == '-' || cp == 0x201C || cp == '"' || cp == '.' || cp == '>')) {
             p += char_len(p, end);
             continue;
@@ -592,9 +604,11 @@ static const char *source_start(const char *p, const char *end)
 
 static bool ends_source(uint32_t cp)
 {
-    return is_opener(cp) || is_closer(cp) || cp == '|' || cp == 0xFF5C || cp == ',' || cp == ';' || cp == 0x3002 ||
+    return is_opener(cp) || is_closer(cp) || cp == '|' || cp == 0xFF5C || cp == ',' || cp == ';' ||
+        cp == 0x3002 ||
            cp == 0x3001 || cp == '!' || cp == '?' || cp == 0x201D || cp == '"' || cp == '\t' || cp == ':' ||
-           cp == '>' || cp == 0xB7 || cp == 0x2022 || cp == '_' || cp == 0x4E28 || cp == 0x2502 || cp == 0x2571;
+           cp == '>' || cp == 0xB7 || cp == 0x2022 || cp == '_' || cp == 0x4E28 || cp == 0x2502 ||
+               cp == 0x2571;
 }
 
 size_t credit_source(const struct credit_lexicon *l, const char **value, size_t len)
@@ -643,7 +657,8 @@ struct people {
 
 static void add_person(struct people *p, const char *text, size_t len)
 {
-    if (p->count == p->max || len == 0 || len > NAME_BYTES_MAX || (word_flags(p->lexicon, text, len) & NOBODY))
+    if (p->count == p->max || len == 0 || len > NAME_BYTES_MAX || (word_flags(p->lexicon, text,
+        len) & NOBODY))
         return;
     for (size_t i = 0; i < p->count; i++)
         if (strlen(p->items[i].name) == len && memcmp(p->items[i].name, text, len) == 0)
@@ -750,7 +765,8 @@ static const char *token_end(const char *p, const char *end, bool *dotted)
     for (const char *q = p; q < end;) {
         uint32_t cp = char_at(q, end);
         const char *next = q + char_len(q, end);
-        bool inside = latin ? is_letter(cp) || is_digit(cp) || cp == '.' || (cp == '-' && q > p) : utf8_is_han(cp);
+        bool inside = latin ? is_letter(cp) || is_digit(cp) || cp == '.' || (cp == '-' &&
+            q > p) : utf8_is_han(cp);
         if (latin && cp == ' ')
             inside = is_letter(char_at(next, end));
         if (!latin && is_name_dot(cp) && q > p && utf8_is_han(char_at(next, end)))
@@ -763,7 +779,8 @@ static const char *token_end(const char *p, const char *end, bool *dotted)
 }
 
 /* 李 楠: two single characters are one name of two. Returns the end of the second, or NULL. */
-static const char *spaced_name(const struct people *p, const char *text, const char *stop, const char *end, char *out)
+static const char *spaced_name(const struct people *p, const char *text, const char *stop, const char *end,
+    char *out)
 {
     const char *second = skip_blanks(stop, end);
     bool dotted;
@@ -828,7 +845,8 @@ size_t credit_people(const struct credit_lexicon *l, const struct credit *credit
 /* ---- examples ---- */
 
 /* Does any credit of the example come from this label? */
-static bool example_matches(const struct credit_lexicon *l, const struct word *w, const char *text, size_t len)
+static bool example_matches(const struct credit_lexicon *l, const struct word *w, const char *text,
+    size_t len)
 {
     struct credit credits[16];
     size_t count = credits_read(l, text, len, credits, 16);

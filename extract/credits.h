@@ -58,7 +58,8 @@ void credit_lexicon_free(struct credit_lexicon *lexicon);
 size_t credit_lexicon_check(const struct credit_lexicon *lexicon, struct buf *report);
 
 /* The credits of a line in order, at most `max`; returns how many. */
-size_t credits_read(const struct credit_lexicon *lexicon, const char *text, size_t len, struct credit *credits,
+size_t credits_read(const struct credit_lexicon *lexicon, const char *text, size_t len,
+    struct credit *credits,
                     size_t max);
 
 /* The medium in the value of a source credit or in text beside a date: cut at

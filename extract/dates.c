@@ -139,8 +139,10 @@ enum half { HALF_NONE, HALF_AM, HALF_PM };
 
 static enum half take_half(struct cursor *c)
 {
-    static const char *const am[] = {"上午", "凌晨", "清晨", "早上", "早晨", "AM", "am", "A.M.", "a.m.", NULL};
-    static const char *const pm[] = {"下午", "晚上", "傍晚", "中午", "晚间", "晚間", "夜间", "PM", "pm", "P.M.", "p.m.", NULL};
+    static const char *const am[] = {"上午", "凌晨", "清晨", "早上", "早晨", "AM", "am", "A.M.", "a.m.",
+        NULL};
+    static const char *const pm[] = {"下午", "晚上", "傍晚", "中午", "晚间", "晚間", "夜间", "PM", "pm",
+        "P.M.", "p.m.", NULL};
     return take_any(c, am) ? HALF_AM : take_any(c, pm) ? HALF_PM : HALF_NONE;
 }
 

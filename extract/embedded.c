@@ -13,7 +13,8 @@ enum {
     VALUE_MAX = 2000 /* bytes of a value that is no body */
 };
 
-enum field { TITLE, PUBLISHED, MODIFIED, SOURCE, AUTHOR, EDITOR, KEYWORDS, BODY, FIELD_COUNT, NO_FIELD = FIELD_COUNT };
+enum field { TITLE, PUBLISHED, MODIFIED, SOURCE, AUTHOR, EDITOR, KEYWORDS, BODY, FIELD_COUNT,
+    NO_FIELD = FIELD_COUNT };
 
 struct raw { /* a string as it stands in the script, its escapes in place */
     const char *p;
@@ -41,17 +42,21 @@ static const struct name {
     enum field field;
 } names[] = {
     {"title", TITLE}, {"headline", TITLE}, {"articletitle", TITLE}, {"news_title", TITLE}, {"docname", TITLE},
-    {"datepublished", PUBLISHED}, {"pubdate", PUBLISHED}, {"publishtime", PUBLISHED}, {"publish_time", PUBLISHED},
+    {"datepublished", PUBLISHED}, {"pubdate", PUBLISHED}, {"publishtime", PUBLISHED}, {"publish_time",
+        PUBLISHED},
     {"pubtime", PUBLISHED}, {"ptime", PUBLISHED}, {"published_at", PUBLISHED}, {"publishdate", PUBLISHED},
     {"publish_date", PUBLISHED}, {"publishedat", PUBLISHED}, {"create_time", PUBLISHED}, {"time", PUBLISHED},
     {"ctime", PUBLISHED}, {"releasetime", PUBLISHED}, {"pub_time", PUBLISHED},
     {"datemodified", MODIFIED}, {"update_time", MODIFIED}, {"updatetime", MODIFIED}, {"uptime", MODIFIED},
-    {"source", SOURCE}, {"sourcename", SOURCE}, {"source_name", SOURCE}, {"media_name", SOURCE}, {"media", SOURCE},
+    {"source", SOURCE}, {"sourcename", SOURCE}, {"source_name", SOURCE}, {"media_name", SOURCE}, {"media",
+        SOURCE},
     {"medianame", SOURCE}, {"copyfrom", SOURCE}, {"newssource", SOURCE},
     {"author", AUTHOR}, {"authorname", AUTHOR}, {"author_name", AUTHOR},
     {"editor", EDITOR}, {"editorname", EDITOR}, {"keywords", KEYWORDS},
-    {"articlebody", BODY}, {"content", BODY}, {"article_content", BODY}, {"articlecontent", BODY}, {"body", BODY},
-    {"contenthtml", BODY}, {"content_html", BODY}, {"html", BODY}, {"detail", BODY}, {"txt", BODY}, {"contents", BODY},
+    {"articlebody", BODY}, {"content", BODY}, {"article_content", BODY}, {"articlecontent", BODY}, {"body",
+        BODY},
+    {"contenthtml", BODY}, {"content_html", BODY}, {"html", BODY}, {"detail", BODY}, {"txt", BODY},
+        {"contents", BODY},
     {"newscontent", BODY}, {"news_content", BODY},
 };
 
@@ -394,7 +399,8 @@ bool embedded_facts(const struct page *page, struct arena *arena, struct embedde
 /* Does the script hold an object with a long string at all? */
 static bool may_hold_article(const struct script *s)
 {
-    return s->len > BODY_MIN * 2 && (memmem(s->text, s->len, "ontent", 6) || memmem(s->text, s->len, "ody", 3) ||
+    return s->len > BODY_MIN * 2 && (memmem(s->text, s->len, "ontent", 6) || memmem(s->text, s->len, "ody",
+        3) ||
                                      memmem(s->text, s->len, "html", 4));
 }
 

@@ -17,7 +17,8 @@
 #include "extract/page.h"
 
 struct embedded {
-    const char *title, *published, *modified, *source, *author, *editor, *keywords; /* NULL where not stated */
+    const char *title, *published, *modified, *source, *author, *editor,
+        *keywords; /* NULL where not stated */
     const char *body; /* HTML, or text where body_html is false; NULL where none */
     size_t body_len;
     bool body_html;

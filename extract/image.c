@@ -62,13 +62,19 @@ static bool has_any(const char *text, const char *const *parts)
 
 static bool furniture_address(const char *src)
 {
-    static const char *const words[] = {"icon", "icons", "ico", "logo", "logos", "qr", "qrcode", "erweima", "ewm", "avatar",
-        "avatars", "blank", "spacer", "pixel", "loading", "lazyload", "placeholder", "sprite", "emoji", "btn", "button",
-        "arrow", "banner", "ad", "ads", "adv", "advert", "weixin", "wechat", "weibo", "share", "default", "transparent",
-        "face", "touxiang", "bg", "noimg", "nopic", "1x1", "wx", "line", "dot", "close", "top", "userhead", "qrimg", NULL};
-    static const char *const parts[] = {"qrcode", "erweima", "2wm", "/ads/", "doubleclick", "analytics", "beacon",
+    static const char *const words[] = {"icon", "icons", "ico", "logo", "logos", "qr", "qrcode", "erweima",
+        "ewm", "avatar",
+        "avatars", "blank", "spacer", "pixel", "loading", "lazyload", "placeholder", "sprite", "emoji",
+        "btn", "button",
+        "arrow", "banner", "ad", "ads", "adv", "advert", "weixin", "wechat", "weibo", "share", "default",
+        "transparent",
+        "face", "touxiang", "bg", "noimg", "nopic", "1x1", "wx", "line", "dot", "close", "top", "userhead",
+        "qrimg", NULL};
+    static const char *const parts[] = {"qrcode", "erweima", "2wm", "/ads/", "doubleclick", "analytics",
+        "beacon",
         "stat.", "tongji", "cnzz", "hm.baidu", "userface", "headimg", "/emot", "smiley", NULL};
-    static const char *const folders[] = {"icon", "icons", "logo", "avatar", "avatars", "qrcode", "ad", "ads", "emoji",
+    static const char *const folders[] = {"icon", "icons", "logo", "avatar", "avatars", "qrcode", "ad",
+        "ads", "emoji",
         "emot", "emoticons", NULL};
     char path[512];
     const char *start = strstr(src, "://");
@@ -86,14 +92,16 @@ static bool furniture_address(const char *src)
 
 static bool furniture_class(const char *text)
 {
-    static const char *const words[] = {"icon", "ico", "logo", "qrcode", "qr", "avatar", "ewm", "emoji", "ad", "ads",
+    static const char *const words[] = {"icon", "ico", "logo", "qrcode", "qr", "avatar", "ewm", "emoji",
+        "ad", "ads",
         "share", "close", "btn", "video", "poster", "vjs-poster", "cover-img", "userface", "loading", NULL};
     return has_any_word(text, words);
 }
 
 static bool furniture_alt(const char *alt)
 {
-    static const char *const parts[] = {"二维码", "二維碼", "头像", "頭像", "扫一扫", "扫码", "logo", "LOGO", "Logo",
+    static const char *const parts[] = {"二维码", "二維碼", "头像", "頭像", "扫一扫", "扫码", "logo",
+        "LOGO", "Logo",
                                         "广告", "廣告", "图标", "微信公众号", "客户端下载", "返回顶部", NULL};
     return has_any(alt, parts);
 }
@@ -117,7 +125,8 @@ static bool named_small(const char *src)
 static bool is_small_gif(const struct image *i)
 {
     size_t len = strcspn(i->src, "?#");
-    return len > 4 && (memcmp(i->src + len - 4, ".gif", 4) == 0 || memcmp(i->src + len - 4, ".GIF", 4) == 0) &&
+    return len > 4 && (memcmp(i->src + len - 4, ".gif", 4) == 0 || memcmp(i->src + len - 4, ".GIF",
+        4) == 0) &&
            i->width < GIF_SIDE_MIN;
 }
 
@@ -126,7 +135,8 @@ bool image_is_furniture(const struct image *i)
     bool small = (i->width > 0 && i->width < SIDE_MIN) || (i->height > 0 && i->height < SIDE_MIN) ||
                  (i->width > 0 && i->height > 0 && i->width * i->height < AREA_MIN);
     bool strip = i->width > 0 && i->height > 0 && (i->width > 8 * i->height || i->height > 8 * i->width);
-    return small || strip || named_small(i->src) || is_small_gif(i) || furniture_address(i->src) || furniture_class(i->cls) || furniture_class(i->id) ||
+    return small || strip || named_small(i->src) || is_small_gif(i) || furniture_address(i->src) ||
+        furniture_class(i->cls) || furniture_class(i->id) ||
            furniture_alt(i->alt);
 }
 
@@ -134,9 +144,12 @@ bool image_is_furniture(const struct image *i)
 
 static bool begins_like_caption(const char *text)
 {
-    static const char *const heads[] = {"▲", "△", "▼", "↑", "↓", "图为", "圖為", "图：", "圖：", "图/", "图｜", "图|",
-        "图源", "图片来源", "图片说明", "图片來源", "資料圖", "资料图", "資料照", "（图", "（圖", "(图", "圖／", "圖/", "图1", "图2",
-        "图一", "图二", "示意图", "效果图", "【图", "图片：", "摄影", "供图", "图注", "照片由", "图集", "上图", "下图", NULL};
+    static const char *const heads[] = {"▲", "△", "▼", "↑", "↓", "图为", "圖為", "图：", "圖：", "图/",
+        "图｜", "图|",
+        "图源", "图片来源", "图片说明", "图片來源", "資料圖", "资料图", "資料照", "（图", "（圖", "(图",
+        "圖／", "圖/", "图1", "图2",
+        "图一", "图二", "示意图", "效果图", "【图", "图片：", "摄影", "供图", "图注", "照片由", "图集",
+        "上图", "下图", NULL};
     for (size_t i = 0; heads[i]; i++)
         if (strncmp(text, heads[i], strlen(heads[i])) == 0)
             return true;
@@ -145,8 +158,10 @@ static bool begins_like_caption(const char *text)
 
 static bool ends_like_caption(const char *text, size_t len)
 {
-    static const char *const tails[] = {"摄", "攝", "摄影", "攝影", "供图", "供圖", "截图", "截圖", "视频截图", "资料图",
-        "資料圖", "资料照片", "資料照片", "资料图片", "配图", "图源网络", "翻攝", "提供", "摄影报道", "制图", "图", "报道截图", "社发", "网发", NULL};
+    static const char *const tails[] = {"摄", "攝", "摄影", "攝影", "供图", "供圖", "截图", "截圖",
+        "视频截图", "资料图",
+        "資料圖", "资料照片", "資料照片", "资料图片", "配图", "图源网络", "翻攝", "提供", "摄影报道",
+        "制图", "图", "报道截图", "社发", "网发", NULL};
     static const char *const closers[] = {"）", ")", "。", "】", "]", NULL};
     for (int round = 0; round < 3; round++)
         for (size_t i = 0; closers[i]; i++) {
@@ -164,8 +179,10 @@ static bool ends_like_caption(const char *text, size_t len)
 
 static bool says_caption(const char *cls)
 {
-    static const char *const parts[] = {"caption", "img_descr", "img-descr", "imgdesc", "img-desc", "pic-desc",
-        "picdesc", "pictext", "pic-text", "photo-desc", "imginfo", "picinfo", "tuzhu", "img_txt", "img-txt", "pic_txt",
+    static const char *const parts[] = {"caption", "img_descr", "img-descr", "imgdesc", "img-desc",
+        "pic-desc",
+        "picdesc", "pictext", "pic-text", "photo-desc", "imginfo", "picinfo", "tuzhu", "img_txt", "img-txt",
+        "pic_txt",
         "image-desc", "photoinfo", "zhushi", NULL};
     return has_any(cls, parts);
 }
@@ -210,7 +227,8 @@ static bool same_letters(const char *a, size_t a_len, const char *b, size_t b_le
 static bool shares_box(const struct page *page, uint32_t picture, uint32_t line)
 {
     int32_t box = page->blocks[picture].box;
-    for (int up = 0; up < 2 && box > 0 && (size_t)box < page->box_count; up++, box = page->boxes[box].parent) {
+    for (int up = 0; up < 2 && box > 0 && (size_t)box < page->box_count; up++,
+        box = page->boxes[box].parent) {
         const struct box *x = &page->boxes[box];
         uint32_t texts = 0, pictures = 0;
         if (x->end_block - x->first_block > 6)
@@ -259,7 +277,8 @@ static bool repeats_alt(const struct page *page, uint32_t picture, uint32_t at)
 static bool is_caption_line(const struct page *page, uint32_t picture, uint32_t at)
 {
     const struct block *b = &page->blocks[at];
-    if (b->chars < 3 || b->chars > CAPTION_CHARS_MAX || b->kind == BLOCK_HEADING || b->link_chars * 2 > b->chars)
+    if (b->chars < 3 || b->chars > CAPTION_CHARS_MAX || b->kind == BLOCK_HEADING ||
+        b->link_chars * 2 > b->chars)
         return false;
     if (marked_as_caption(page, at) || begins_like_caption(b->text) || repeats_alt(page, picture, at))
         return true;
@@ -271,7 +290,8 @@ static bool is_caption_line(const struct page *page, uint32_t picture, uint32_t 
 
 static bool is_prompt(const struct block *b)
 {
-    return b->chars <= 14 && (strstr(b->text, "点击查看") || strstr(b->text, "高清") || strstr(b->text, "查看原图") ||
+    return b->chars <= 14 && (strstr(b->text, "点击查看") || strstr(b->text, "高清") || strstr(b->text,
+        "查看原图") ||
                                strstr(b->text, "放大"));
 }
 
@@ -324,7 +344,8 @@ static bool find_range(const struct page *page, const struct verdict *verdicts, 
     return r->first >= 0;
 }
 
-/* Text between a picture and the body that is neither caption nor credit: then the picture is not the article's. */
+/* Text between a picture and the body that is neither caption nor credit: then the picture is not the
+ * article's. */
 static int text_between(const struct page *page, const struct verdict *verdicts, int32_t from, int32_t to)
 {
     int texts = 0;
@@ -343,7 +364,8 @@ static int text_between(const struct page *page, const struct verdict *verdicts,
 
 static bool outside_role(uint8_t role)
 {
-    return role == ROLE_AD || role == ROLE_RELATED || role == ROLE_SHARE || role == ROLE_APP || role == ROLE_COMMENT ||
+    return role == ROLE_AD || role == ROLE_RELATED || role == ROLE_SHARE || role == ROLE_APP ||
+        role == ROLE_COMMENT ||
            role == ROLE_FOOTER || role == ROLE_NAVIGATION || role == ROLE_HIDDEN || role == ROLE_GALLERY;
 }
 
@@ -377,7 +399,8 @@ static bool in_gallery(const struct page *page, int32_t at, int32_t title)
 }
 
 /* Inside the article's range but in a list of other stories that stands in it. */
-static bool injected(const struct page *page, const struct verdict *verdicts, const struct range *r, int32_t at)
+static bool injected(const struct page *page, const struct verdict *verdicts, const struct range *r,
+    int32_t at)
 {
     int32_t i = at - 1, box = page->blocks[at].box, body = page->blocks[r->first].box;
     while (i > r->first && page->blocks[i].chars == 0)
@@ -399,10 +422,12 @@ static bool in_place(const struct page *page, const struct anchors *anchors, con
     const struct box *box = r->box >= 0 && (size_t)r->box < page->box_count ? &page->boxes[r->box] : NULL;
     bool inside = !box || ((uint32_t)at >= box->first_block && (uint32_t)at < box->end_block);
     if (at < r->first) {
-        int32_t top = anchors->head_end > 0 && anchors->head_end <= r->first ? anchors->head_end : anchors->title_block;
+        int32_t top = anchors->head_end > 0 &&
+            anchors->head_end <= r->first ? anchors->head_end : anchors->title_block;
         if (in_gallery(page, at, anchors->title_block))
             return true;
-        return (top < 0 || at >= top - 1) && text_between(page, verdicts, at + 1, r->first) <= (inside ? 3 : 2);
+        return (top < 0 || at >= top - 1) && text_between(page, verdicts, at + 1,
+            r->first) <= (inside ? 3 : 2);
     }
     return text_between(page, verdicts, r->last + 1, at) < (inside ? BELOW_BODY : 1);
 }
@@ -442,7 +467,8 @@ static const char *caption_text(const struct block *b, struct arena *arena)
     size_t half = b->len / 2;
     if (b->len > 12 && b->len % 2 == 0 && memcmp(b->text, b->text + half, half) == 0)
         return arena_copy(arena, b->text, half);
-    if (b->len > 12 && b->len % 2 == 1 && b->text[half] == ' ' && memcmp(b->text, b->text + half + 1, half) == 0)
+    if (b->len > 12 && b->len % 2 == 1 && b->text[half] == ' ' && memcmp(b->text, b->text + half + 1,
+        half) == 0)
         return arena_copy(arena, b->text, half);
     return b->text;
 }
@@ -505,7 +531,8 @@ bool images_pick(const struct page *page, const struct anchors *anchors, const s
     for (size_t i = 0; i < page->image_count && *count < max; i++) {
         const struct image *image = &page->images[i];
         if (in_place(page, anchors, verdicts, &range, (int32_t)image->block) && !image_is_furniture(image) &&
-            !is_teaser(page, image) && !is_poster(page, image->block) && !add_image(page, verdicts, image, arena, *images, count))
+            !is_teaser(page, image) && !is_poster(page, image->block) && !add_image(page, verdicts, image,
+                arena, *images, count))
             return false;
     }
     return true;

@@ -550,7 +550,8 @@ static void read_tail(struct reading *r)
 {
     int seen = 0;
     bool has_authors = r->authors.count > 0;
-    for (int32_t i = r->last + 1; r->last >= 0 && i < (int32_t)r->page->block_count && seen < TAIL_BLOCKS; i++) {
+    for (int32_t i = r->last + 1; r->last >= 0 && i < (int32_t)r->page->block_count &&
+        seen < TAIL_BLOCKS; i++) {
         const struct block *b = &r->page->blocks[i];
         if (b->chars == 0 || b->han == 0)
             continue;
@@ -769,14 +770,17 @@ static void read_marks(struct reading *r)
     int32_t from = head_start(r), to = r->first;
     for (size_t i = 0; i < r->page->box_count; i++) {
         const struct box *b = &r->page->boxes[i];
-        if ((int32_t)b->first_block >= from && (int32_t)b->first_block < to && b->end_block == b->first_block + 1 &&
+        if ((int32_t)b->first_block >= from && (int32_t)b->first_block < to &&
+            b->end_block == b->first_block + 1 &&
             (int32_t)b->first_block != r->anchors->title_block)
-            read_marked(r, r->page->blocks[b->first_block].text, r->page->blocks[b->first_block].len, b->cls, b->id,
+            read_marked(r, r->page->blocks[b->first_block].text, r->page->blocks[b->first_block].len,
+                b->cls, b->id,
                         b->prop);
     }
     for (size_t i = 0; i < r->page->mark_count; i++) {
         const struct mark *m = &r->page->marks[i];
-        if ((int32_t)m->block >= from && (int32_t)m->block < to && (int32_t)m->block != r->anchors->title_block)
+        if ((int32_t)m->block >= from && (int32_t)m->block < to &&
+            (int32_t)m->block != r->anchors->title_block)
             read_marked(r, r->page->blocks[m->block].text + m->start, m->len, m->cls, m->id, m->prop);
     }
 }
@@ -785,7 +789,8 @@ static void read_marks(struct reading *r)
 
 static void read_meta_source(struct reading *r)
 {
-    static const char *const names[] = {"contentsource", "source", "mediaid", "article:source", "og:article:source",
+    static const char *const names[] = {"contentsource", "source", "mediaid", "article:source",
+        "og:article:source",
                                         "copyfrom", NULL};
     const char *value = page_meta(r->page, names);
     if (value)
@@ -836,7 +841,8 @@ static void collect_dates(const struct reading *r, struct dates *d)
     static const char *const published[] = {
         "article:published_time", "pubdate", "publishdate", "publish_date", "publish-date", "publishtime",
         "publish_time", "pubtime", "og:published_time", "datepublished", "weibo: article:create_at",
-        "weibo:article:create_at", "apub:time", "og:release_date", "firstpublishedtime", "createdate", "dc.date",
+        "weibo:article:create_at", "apub:time", "og:release_date", "firstpublishedtime", "createdate",
+        "dc.date",
         "dc.date.issued", "dateupdate", "date", "release_date", NULL};
     dates_add(d, r->page->given_published);
     for (size_t i = 0; published[i]; i++)
@@ -895,8 +901,10 @@ static void read_dates(struct reading *r)
         r->meta->date = published;
         r->meta->published = copy(r, date_print(&published, text), strlen(date_print(&published, text)));
     }
-    static const char *const modified[] = {"article:modified_time", "datemodified", "weibo: article:update_at",
-                                           "weibo:article:update_at", "og:updated_time", "lastmodified", NULL};
+    static const char *const modified[] = {"article:modified_time", "datemodified",
+        "weibo: article:update_at",
+                                           "weibo:article:update_at", "og:updated_time", "lastmodified",
+                                           NULL};
     const char *said = page_meta(r->page, modified);
     if (!said)
         said = r->state.modified;
@@ -945,7 +953,8 @@ static bool in_list(const char *const *words, const char *text, size_t len)
 static bool is_crumb_sign(uint32_t cp)
 {
     uint32_t half = utf8_half_width(cp);
-    return half == '>' || cp == 0x203A || cp == 0xBB || cp == 0x2192 || half == '-' || half == '|' || half == ':';
+    return half == '>' || cp == 0x203A || cp == 0xBB || cp == 0x2192 || half == '-' || half == '|' ||
+        half == ':';
 }
 
 /* "今日关注 正文": the word that closes a breadcrumb, and what is glued to it. */
@@ -957,8 +966,10 @@ static const char *before_body_word(const char *p, const char *end)
 
 static void add_crumb(struct reading *r, struct names *channel, const char *p, const char *end)
 {
-    static const char *const plain[] = {"正文", "首页", "首頁", "内文", "內文", "您的位置", "您现在的位置", "当前位置",
-                                        "您的当前位置", "现在位置", "您当前的位置", "您现在", "您所在的位置", "位置", "當前位置", "本页位置", NULL};
+    static const char *const plain[] = {"正文", "首页", "首頁", "内文", "內文", "您的位置", "您现在的位置",
+        "当前位置",
+                                        "您的当前位置", "现在位置", "您当前的位置", "您现在",
+                                        "您所在的位置", "位置", "當前位置", "本页位置", NULL};
     end = before_body_word(p, end);
     while (p < end && (unsigned char)*p <= 0x20)
         p++;
@@ -1008,7 +1019,8 @@ static void read_subtitle(struct reading *r)
     for (int32_t i = r->anchors->title_block + 1; r->anchors->title_block >= 0 && i < r->first; i++) {
         const struct block *b = &r->page->blocks[i];
         const struct box *x = b->box >= 0 ? &r->page->boxes[b->box] : NULL;
-        bool named = x && (strstr(x->cls, "subtitle") || strstr(x->cls, "sub-title") || strstr(x->cls, "fubiaoti") ||
+        bool named = x && (strstr(x->cls, "subtitle") || strstr(x->cls, "sub-title") || strstr(x->cls,
+            "fubiaoti") ||
                            strstr(x->id, "subtitle"));
         bool judged = r->verdicts && r->verdicts[i].role == ROLE_SUBTITLE;
         if ((named || judged) && b->chars >= 4 && b->chars <= 80) {
@@ -1102,12 +1114,14 @@ static void read_ruled(struct reading *r)
         return;
     if (f->source) {
         struct credit c;
-        bool labelled = credits_read(r->lexicon, f->source, strlen(f->source), &c, 1) > 0 && c.kind == CREDIT_SOURCE;
+        bool labelled = credits_read(r->lexicon, f->source, strlen(f->source), &c, 1) > 0 &&
+            c.kind == CREDIT_SOURCE;
         read_source_value(r, labelled ? c.value : f->source, labelled ? c.len : strlen(f->source), FROM_RULE);
     }
     const char *people[] = {f->author, f->editor};
     for (size_t i = 0; i < 2; i++) {
-        struct credit found = {.kind = i ? CREDIT_EDITOR : CREDIT_AUTHOR, .separated = true, .role = "", .value = people[i]};
+        struct credit found = {.kind = i ? CREDIT_EDITOR : CREDIT_AUTHOR, .separated = true, .role = "",
+            .value = people[i]};
         found.len = people[i] ? strlen(people[i]) : 0;
         struct credit c;
         if (found.len > 0 && credits_read(r->lexicon, found.value, found.len, &c, 1) > 0)
@@ -1126,6 +1140,8 @@ static void read_lines(struct reading *r)
 {
     read_ruled(r);
     int32_t head = r->anchors->head_block;
+    if (head > r->first && head < r->last && is_body(r, head))
+        head = -1; /* a dated line inside the article */
     if (head >= 0)
         read_head_date(r, head);
     read_head(r);
@@ -1149,7 +1165,8 @@ static void read_lines(struct reading *r)
 bool meta_read(const struct page *page, const struct anchors *anchors, const struct verdict *verdicts,
                const struct credit_lexicon *lexicon, struct arena *arena, struct record_meta *meta)
 {
-    struct reading r = {.page = page, .anchors = anchors, .verdicts = verdicts, .lexicon = lexicon, .arena = arena,
+    struct reading r = {.page = page, .anchors = anchors, .verdicts = verdicts, .lexicon = lexicon,
+        .arena = arena,
                         .meta = meta};
     *meta = (struct record_meta){.title = anchors->title, .lang = page->traditional ? "zh-Hant" : "zh-Hans"};
     if (!embedded_facts(page, arena, &r.state))

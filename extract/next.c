@@ -171,15 +171,20 @@ enum link_says { SAYS_NOTHING, SAYS_WHOLE, SAYS_NUMBER, SAYS_NEXT };
 
 static enum link_says link_says(const struct link *l, unsigned wanted)
 {
-    static const char *const never[] = {"下一篇", "下一条", "下一條", "下一则", "下一則", "下一章", "下一图", "下一组",
+    static const char *const never[] = {"下一篇", "下一条", "下一條", "下一则", "下一則", "下一章",
+        "下一图", "下一组",
                                         "下一集", "下一期", "上一", NULL};
-    static const char *const next[] = {"下一页", "下一頁", "下页", "下頁", "后一页", "後一頁", "余下全文", "餘下全文", NULL};
-    static const char *const whole[] = {"单页阅读", "全文阅读", "單頁閱讀", "阅读全文", "显示全文", "在本页阅读全文",
+    static const char *const next[] = {"下一页", "下一頁", "下页", "下頁", "后一页", "後一頁", "余下全文",
+        "餘下全文", NULL};
+    static const char *const whole[] = {"单页阅读", "全文阅读", "單頁閱讀", "阅读全文", "显示全文",
+        "在本页阅读全文",
                                         "查看全文", "全文显示", "閱讀全文", NULL};
     static const char *const signs[] = {">", "›", "»", "＞", ">>", NULL};
-    if (l->text_len == 0 || utf8_count(l->text, l->text_len) > LINK_CHARS_MAX || text_has(l->text, l->text_len, never))
+    if (l->text_len == 0 || utf8_count(l->text, l->text_len) > LINK_CHARS_MAX || text_has(l->text,
+        l->text_len, never))
         return SAYS_NOTHING;
-    if (text_has(l->text, l->text_len, next) || text_is(l->text, l->text_len, signs) || strcmp(l->rel, "next") == 0)
+    if (text_has(l->text, l->text_len, next) || text_is(l->text, l->text_len, signs) || strcmp(l->rel,
+        "next") == 0)
         return SAYS_NEXT;
     if (text_is(l->text, l->text_len, whole))
         return SAYS_WHOLE;

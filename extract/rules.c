@@ -243,7 +243,8 @@ static void add_replacement(struct parse *p, struct slice find, struct slice wit
     struct site_rule *rule = p->rule;
     struct arena *arena = &p->rules->arena;
     struct rule_replacement *items = find.len > 0 && rule->replacement_count < RULE_LINES_MAX
-        ? arena_grow(arena, rule->replacements, &p->replacement_cap, rule->replacement_count + 1, sizeof *items) : NULL;
+        ? arena_grow(arena, rule->replacements, &p->replacement_cap, rule->replacement_count + 1,
+            sizeof *items) : NULL;
     const char *a = items ? arena_copy(arena, find.p, find.len) : NULL;
     const char *b = a ? arena_copy(arena, with.p, with.len) : NULL;
     if (!b) {
@@ -267,7 +268,8 @@ static void take_directive(struct parse *p, struct slice name, struct slice valu
     for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
         if (is(name, directives[i].name)) {
             if (within_limits(value))
-                add_line(p, (enum rule_kind)directives[i].kind, arena_copy(&p->rules->arena, value.p, value.len));
+                add_line(p, (enum rule_kind)directives[i].kind, arena_copy(&p->rules->arena, value.p,
+                    value.len));
             else
                 ignore(p);
             return;
@@ -517,7 +519,8 @@ void rules_judge(const struct page *page, struct verdict *verdicts)
             *v = (struct verdict){.role = ROLE_OTHER, .why = "site rule: strip"};
         else if (marked && b->rule_mark == RULE_MARK_BODY && !keeps_role(v->role) && b->chars > 0)
             *v = (struct verdict){.role = ROLE_BODY, .why = "site rule: body"};
-        else if (marked && b->rule_mark != RULE_MARK_BODY && (v->role == ROLE_BODY || v->role == ROLE_SUBHEADING))
+        else if (marked && b->rule_mark != RULE_MARK_BODY && (v->role == ROLE_BODY ||
+            v->role == ROLE_SUBHEADING))
             *v = (struct verdict){.role = ROLE_OTHER, .why = "site rule: outside"};
     }
 }

@@ -22,7 +22,8 @@ struct fold {
 
 static bool is_ignored(uint32_t cp)
 {
-    return utf8_is_space(cp) || utf8_is_zero_width(cp) || cp == '"' || cp == 0x201C || cp == 0x201D || cp == '\'' ||
+    return utf8_is_space(cp) || utf8_is_zero_width(cp) ||
+        cp == '"' || cp == 0x201C || cp == 0x201D || cp == '\'' ||
            cp == 0x2018 || cp == 0x2019 || cp == 0x300C || cp == 0x300D;
 }
 
@@ -51,7 +52,8 @@ static void fold_text(const char *text, size_t len, struct fold *f)
 static bool is_separator(uint32_t cp)
 {
     return cp == '_' || cp == '-' || cp == '|' || cp == 0x2014 || cp == 0x2013 || cp == 0x2015 || cp == '>' ||
-           cp == 0xB7 || cp == 0x2022 || cp == '/' || cp == 0x2500 || cp == 0x2502 || cp == '<' || cp == 0x00BB;
+           cp == 0xB7 || cp == 0x2022 || cp == '/' || cp == 0x2500 || cp == 0x2502 || cp == '<' ||
+               cp == 0x00BB;
 }
 
 /* Does a part of the folded text end before byte i, or begin at it? */
@@ -94,10 +96,12 @@ static enum agreement agree(const struct fold *block, const struct fold *said)
             return NO_AGREEMENT;
         return i == 0 ? PART_FIRST : PART_INSIDE;
     }
-    if (block->len > said->len && block->len <= said->len * 2 && memcmp(block->bytes, said->bytes, said->len) == 0)
+    if (block->len > said->len && block->len <= said->len * 2 && memcmp(block->bytes, said->bytes,
+        said->len) == 0)
         return HEADING_LONGER;
     if (said->chars >= 8 && block->len > said->len && block->len * 10 <= said->len * 18 &&
-        find_bytes(block->bytes, block->len, said->bytes, said->len) && !find_bytes(block->bytes, block->len, ">", 1) &&
+        find_bytes(block->bytes, block->len, said->bytes, said->len) && !find_bytes(block->bytes,
+            block->len, ">", 1) &&
         !find_bytes(block->bytes, block->len, "〉", 3))
         return HEADING_AROUND;
     return NO_AGREEMENT;
@@ -110,7 +114,8 @@ static bool has_word(const char *attribute, const char *word)
 
 static bool box_says_title(const struct page *page, int32_t box)
 {
-    for (int up = 0; up < 2 && box >= 0 && (size_t)box < page->box_count; up++, box = page->boxes[box].parent) {
+    for (int up = 0; up < 2 && box >= 0 && (size_t)box < page->box_count; up++,
+        box = page->boxes[box].parent) {
         const struct box *b = &page->boxes[box];
         if (has_word(b->cls, "title") || has_word(b->id, "title") || has_word(b->cls, "headline") ||
             has_word(b->prop, "headline") || has_word(b->id, "headline"))
@@ -140,7 +145,8 @@ static int agreement_score(enum agreement a, int chars)
 {
     if (a == NO_AGREEMENT || (a == PART_INSIDE && chars < 6))
         return 0;
-    static const int base[] = {[HEADING_LONGER] = 70, [HEADING_AROUND] = 55, [PART_INSIDE] = 40, [PART_FIRST] = 80, [EXACT] = 100};
+    static const int base[] = {[HEADING_LONGER] = 70, [HEADING_AROUND] = 55, [PART_INSIDE] = 40,
+        [PART_FIRST] = 80, [EXACT] = 100};
     return base[a] + 3 * (chars < 40 ? chars : 40);
 }
 
@@ -212,7 +218,8 @@ static int best_agreement(const struct fold *block, const struct said *said, siz
 }
 
 /* The block that agrees best with any of them; earlier ones win a tie. */
-static void choose_block(const struct page *page, const struct said *said, size_t said_count, struct choice *best)
+static void choose_block(const struct page *page, const struct said *said, size_t said_count,
+    struct choice *best)
 {
     struct fold f;
     size_t count = page->block_count < BLOCKS_SEEN ? page->block_count : BLOCKS_SEEN;
@@ -239,7 +246,8 @@ static void choose_similar(const struct page *page, const char *said, struct cho
     size_t count = page->block_count < BLOCKS_SEEN ? page->block_count : BLOCKS_SEEN;
     for (size_t i = 0; i < count; i++) {
         const struct block *b = &page->blocks[i];
-        bool heading = (b->kind == BLOCK_HEADING && b->level <= 2) || (page->markup && box_says_title(page, b->box));
+        bool heading = (b->kind == BLOCK_HEADING && b->level <= 2) || (page->markup && box_says_title(page,
+            b->box));
         if (!heading || b->chars < 8 || b->chars > 60)
             continue;
         int share = repeated_share(&set, b->text, b->len);
@@ -306,7 +314,8 @@ static bool is_site_name(const struct credit_lexicon *lexicon, struct part part)
 {
     part = trimmed(part);
     return credit_is_organisation(lexicon, part.p, part.len) ||
-           (part.len > 4 && (memcmp(part.p + part.len - 4, ".com", 4) == 0 || memcmp(part.p + part.len - 3, ".cn", 3) == 0));
+           (part.len > 4 && (memcmp(part.p + part.len - 4, ".com", 4) == 0 || memcmp(part.p + part.len - 3,
+               ".cn", 3) == 0));
 }
 
 /* The best part of <title>: the first, unless it is short or a name and a later one is longer. */
@@ -367,7 +376,8 @@ static bool repeats_elsewhere(const struct page *page, size_t at)
     return false;
 }
 
-static int likely_line(const struct page *page, const struct credit_lexicon *lexicon, const struct bigrams *below,
+static int likely_line(const struct page *page, const struct credit_lexicon *lexicon,
+    const struct bigrams *below,
                        size_t at)
 {
     const struct block *b = &page->blocks[at];
@@ -420,7 +430,8 @@ static void choose_likely(const struct page *page, const struct credit_lexicon *
         if (score > best->score)
             *best = (struct choice){(int32_t)i, score};
     }
-    for (size_t i = limit; head >= 0 && i < page->block_count && i < limit + 4; i++) { /* a date above the headline */
+    for (size_t i = limit; head >= 0 && i < page->block_count &&
+        i < limit + 4; i++) { /* a date above the headline */
         int score = likely_line(page, lexicon, &below, i) - 25;
         if (score > best->score)
             *best = (struct choice){(int32_t)i, score};
@@ -498,11 +509,13 @@ static void add_said(struct statements *s, const char *text, int bonus)
     s->said[s->count++].bonus = bonus;
 }
 
-static bool collect_statements(const struct page *page, const struct credit_lexicon *lexicon, const char *const *says,
+static bool collect_statements(const struct page *page, const struct credit_lexicon *lexicon,
+    const char *const *says,
                                struct arena *arena, struct statements *s)
 {
     size_t count = 0;
-    *s = (struct statements){.titled = page->title && !is_only_site(lexicon, page->title) ? page->title : NULL};
+    *s = (struct statements){.titled = page->title && !is_only_site(lexicon, page->title) ? page->title :
+        NULL};
     s->said = arena_alloc(arena, (SAYS_MAX + 2) * sizeof *s->said);
     s->cut = s->titled ? title_cut_suffix(lexicon, s->titled, arena) : NULL;
     if (!s->said || (s->titled && !s->cut))
@@ -573,7 +586,8 @@ static size_t bracket_in_front(const char *text)
     return 0;
 }
 
-const char *title_resolve(const char *headline, const char *original, size_t original_len, struct arena *arena)
+const char *title_resolve(const char *headline, const char *original, size_t original_len,
+    struct arena *arena)
 {
     struct fold a, b;
     size_t len = strlen(headline), cut = ellipsis(headline, len), bracket = bracket_in_front(headline);

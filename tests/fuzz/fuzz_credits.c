@@ -19,7 +19,8 @@ static void check_people(const struct credit_lexicon *lexicon, const struct cred
     size_t count = credit_people(lexicon, c, &arena, people, PEOPLE_MAX);
     assert(count <= PEOPLE_MAX);
     for (size_t i = 0; i < count; i++)
-        assert(*people[i].name && utf8_valid_prefix(people[i].name, strlen(people[i].name)) == strlen(people[i].name));
+        assert(*people[i].name && utf8_valid_prefix(people[i].name,
+            strlen(people[i].name)) == strlen(people[i].name));
     arena_free(&arena);
 }
 

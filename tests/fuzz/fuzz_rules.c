@@ -31,8 +31,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(rule->count <= RULE_LINES_MAX);
         bool replaced = rules_replace(rule, html, sizeof html - 1, &out);
         const char *source = replaced ? out.data : html;
-        if (html_read_ruled(source, replaced ? out.len : sizeof html - 1, rule, &page, NULL) && page.ruled->title)
-            assert(utf8_valid_prefix(page.ruled->title, strlen(page.ruled->title)) == strlen(page.ruled->title));
+        if (html_read_ruled(source, replaced ? out.len : sizeof html - 1, rule, &page, NULL) &&
+            page.ruled->title)
+            assert(utf8_valid_prefix(page.ruled->title,
+                strlen(page.ruled->title)) == strlen(page.ruled->title));
         buf_free(&out);
         arena_free(&arena);
     }

@@ -50,7 +50,8 @@ static inline void add_line(struct page *page, const char *line, size_t len)
     const char *bar = memchr(line, '|', len < 4 ? len : 4);
     size_t kind = bar && (size_t)(bar - line) <= 3 ? (size_t)(bar - line) : 0;
     size_t skip = bar && kind > 0 ? kind + 1 : 0;
-    *b = (struct block){.text = arena_copy(page->arena, line + skip, len - skip), .len = (uint32_t)(len - skip),
+    *b = (struct block){.text = arena_copy(page->arena, line + skip, len - skip), .len = (uint32_t)(len -
+        skip),
                         .image = -1, .ends_line = true, .line = (uint32_t)page->block_count,
                         .box = page->markup ? 0 : -1};
     if (skip > 0)

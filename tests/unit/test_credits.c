@@ -41,7 +41,8 @@ static void describe(const char *text, struct buf *out)
         const struct credit *c = &credits[i];
         if (c->kind == CREDIT_STOP)
             continue;
-        buf_printf(out, "%s%s=", out->len ? " " : "", c->kind == CREDIT_CONTRIBUTOR ? c->role : kinds[c->kind]);
+        buf_printf(out, "%s%s=", out->len ? " " : "",
+            c->kind == CREDIT_CONTRIBUTOR ? c->role : kinds[c->kind]);
         if (c->kind == CREDIT_SOURCE) {
             const char *value = c->value;
             size_t len = credit_source(lexicon, &value, c->len);

@@ -82,7 +82,8 @@ static void a_date_without_its_year(void **state)
 {
     (void)state;
     struct date_hit hit;
-    static const char *const texts[] = {"发布时间：10-0812:00优质", "10-08 12:00", "10月8日 12:00", "10月08日12时00分"};
+    static const char *const texts[] = {"发布时间：10-0812:00优质", "10-08 12:00", "10月8日 12:00",
+        "10月08日12时00分"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         assert_true(dates_next(texts[i], strlen(texts[i]), 0, &hit));
         assert_false(hit.year_known);

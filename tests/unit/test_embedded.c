@@ -100,7 +100,8 @@ static void short_strings_are_no_body(void **state)
 {
     (void)state;
     struct embedded e;
-    struct page *page = with_script("", "var a = {content: '广告', title: '广告', list: [1,2,3]}; var body = {};"
+    struct page *page = with_script("",
+        "var a = {content: '广告', title: '广告', list: [1,2,3]}; var body = {};"
                                         "/* long enough a script to be looked at: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
                                         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
                                         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
@@ -113,7 +114,8 @@ static void escapes_and_cut_ends_do_no_harm(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "{\"title\":\"\\ud83d\\ude00\\ud800x\\q\\\"", "{\"title\":\"a\\", "{{{{{{", "}}}}", "{'a':{'b':{'c'", "{\"title\":\"\\u12",
+        "{\"title\":\"\\ud83d\\ude00\\ud800x\\q\\\"", "{\"title\":\"a\\", "{{{{{{", "}}}}",
+        "{'a':{'b':{'c'", "{\"title\":\"\\u12",
         "{\"title\":\"\\u0000\\u0001x\"}",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -131,7 +133,8 @@ static void an_article_becomes_a_page(void **state)
 {
     (void)state;
     size_t len;
-    struct embedded e = {.title = "甲<乙", .published = "1635500460", .source = "河湾网", .body = "一\n二 & 三",
+    struct embedded e = {.title = "甲<乙", .published = "1635500460", .source = "河湾网",
+        .body = "一\n二 & 三",
                          .body_len = strlen("一\n二 & 三")};
     const char *markup = embedded_markup(&e, &arena, &len);
     assert_string_equal(markup, "<h1>甲&lt;乙</h1><p>2021-10-29T17:41:00+08:00 来源：河湾网</p><div><p>"

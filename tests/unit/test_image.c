@@ -45,7 +45,8 @@ static void pictures_of_the_body_with_captions(void **state)
 {
     (void)state;
     size_t count;
-    struct page *page = page_of_lines(&arena, "河湾", "h1|标题\nimg|/a/1.jpg\np|民警在现场勘查。河湾日报记者 张明 摄\n" PROSE
+    struct page *page = page_of_lines(&arena, "河湾",
+        "h1|标题\nimg|/a/1.jpg\np|民警在现场勘查。河湾日报记者 张明 摄\n" PROSE
                                       "img|2.jpg\nimg|3.jpg\np|▲缴获的手机\n" PROSE "img|4.jpg\n" PROSE "p|责编：王芳\nimg|5.jpg\n");
     page->url = "http://www.example.cn/n/2021/a.html";
     struct article_image *images = pick(page, ".....", &count);
@@ -63,7 +64,8 @@ static void pictures_of_the_body_with_captions(void **state)
 static void furniture(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"/images/icon.png", "/img/logo_2.gif", "/qrcode/1.jpg", "http://x.cn/ewm.png",
+    static const char *const bad[] = {"/images/icon.png", "/img/logo_2.gif", "/qrcode/1.jpg",
+        "http://x.cn/ewm.png",
                                       "data:image/gif;base64,R0", "/static/blank.gif", "/u/avatar/3.jpg",
                                       "http://x.cn/ads/1.jpg", "/i/share-weixin.png", ""};
     static const char *const good[] = {"/2021/1029/1.jpg", "W0202111.jpeg", "http://n.example.cn/roads.jpg",
@@ -87,7 +89,8 @@ static void a_picture_twice_is_one(void **state)
 {
     (void)state;
     size_t count;
-    struct page *page = page_of_lines(&arena, "河湾", "h1|标题\n" PROSE "img|http://x.cn/1.jpg\nimg|http://x.cn/1.jpg\n" PROSE);
+    struct page *page = page_of_lines(&arena, "河湾",
+        "h1|标题\n" PROSE "img|http://x.cn/1.jpg\nimg|http://x.cn/1.jpg\n" PROSE);
     pick(page, ".B..B", &count);
     assert_int_equal(count, 1);
 }
@@ -96,7 +99,8 @@ static void pictures_of_related_stories_are_not_ours(void **state)
 {
     (void)state;
     size_t count;
-    struct page *page = page_of_lines(&arena, "河湾", "h1|标题\n" PROSE PROSE "img|http://x.cn/1.jpg\np|相关阅读\n"
+    struct page *page = page_of_lines(&arena, "河湾",
+        "h1|标题\n" PROSE PROSE "img|http://x.cn/1.jpg\np|相关阅读\n"
                                       "img|http://x.cn/2.jpg\np|另一条\n");
     struct article_image *images = pick(page, ".BB.RRR", &count);
     assert_int_equal(count, 1);
@@ -107,7 +111,8 @@ static void a_doubled_caption_is_halved(void **state)
 {
     (void)state;
     size_t count;
-    struct page *page = page_of_lines(&arena, "河湾", "h1|标题\n" PROSE "img|http://x.cn/1.jpg\np|缴获的手机（警方供图） 缴获的手机（警方供图）\n" PROSE);
+    struct page *page = page_of_lines(&arena, "河湾",
+        "h1|标题\n" PROSE "img|http://x.cn/1.jpg\np|缴获的手机（警方供图） 缴获的手机（警方供图）\n" PROSE);
     struct article_image *images = pick(page, ".B.CB", &count);
     assert_string_equal(images[0].caption, "缴获的手机（警方供图）");
 }
@@ -116,7 +121,8 @@ static void prose_is_no_caption(void **state)
 {
     (void)state;
     size_t count;
-    struct page *page = page_of_lines(&arena, "河湾", "h1|标题\n" PROSE "img|http://x.cn/1.jpg\n" PROSE PROSE);
+    struct page *page = page_of_lines(&arena, "河湾",
+        "h1|标题\n" PROSE "img|http://x.cn/1.jpg\n" PROSE PROSE);
     struct article_image *images = pick(page, ".B.BB", &count);
     assert_int_equal(count, 1);
     assert_null(images[0].caption);

@@ -50,14 +50,17 @@ static void links_to_the_next_page(void **state)
     (void)state;
     const char *url = "http://news.example.cn/2021/1029/a123456.html";
     assert_next(url, "下一页", "a123456_2.html", "http://news.example.cn/2021/1029/a123456_2.html");
-    assert_next(url, "下一页>>", "/2021/1029/a123456-2.html", "http://news.example.cn/2021/1029/a123456-2.html");
+    assert_next(url, "下一页>>", "/2021/1029/a123456-2.html",
+        "http://news.example.cn/2021/1029/a123456-2.html");
     assert_next(url, "【2】", "a123456_2.html", "http://news.example.cn/2021/1029/a123456_2.html");
     assert_next(url, "[2]", "?page=2", "http://news.example.cn/2021/1029/a123456.html?page=2");
     assert_next(url, "第2页", "a123456/2.html", "http://news.example.cn/2021/1029/a123456/2.html");
     assert_next(url, "余下全文", "a123456_2.html", "http://news.example.cn/2021/1029/a123456_2.html");
-    assert_next("http://news.example.cn/a123456_2.html", "3", "a123456_3.html", "http://news.example.cn/a123456_3.html");
+    assert_next("http://news.example.cn/a123456_2.html", "3", "a123456_3.html",
+        "http://news.example.cn/a123456_3.html");
     assert_next("http://news.example.cn/12.html", "下一页", "12_2.html", "http://news.example.cn/12_2.html");
-    assert_next("http://news.example.cn/a?id=7", "下頁", "a?id=7&page=2", "http://news.example.cn/a?id=7&page=2");
+    assert_next("http://news.example.cn/a?id=7", "下頁", "a?id=7&page=2",
+        "http://news.example.cn/a?id=7&page=2");
 }
 
 static void links_that_lead_elsewhere(void **state)

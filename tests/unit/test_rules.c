@@ -92,10 +92,12 @@ static void replacements_change_the_source(void **state)
     (void)state;
     struct buf out;
     buf_init(&out, 100);
-    assert_true(rules_replace(parse("find_string: aa\nreplace_string: b\nreplace_string(bb): c\n"), "aaaax", 5, &out));
+    assert_true(rules_replace(parse("find_string: aa\nreplace_string: b\nreplace_string(bb): c\n"), "aaaax",
+        5, &out));
     assert_string_equal(out.data, "cx");
     assert_false(rules_replace(parse("title: //h1\n"), "aaaax", 5, &out));
-    assert_false(rules_replace(parse("replace_string(a): aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"), "aaaax", 5, &out));
+    assert_false(rules_replace(parse("replace_string(a): aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"),
+        "aaaax", 5, &out));
     buf_free(&out);
 }
 
@@ -130,7 +132,8 @@ static void a_rule_marks_and_finds(void **state)
 static void the_tree_gives_the_blocks_of_the_parser(void **state)
 {
     (void)state;
-    struct page *ruled = read_page(parse("title: //h9\n"), PAGE), *plain = arena_zalloc(&arena, sizeof *plain);
+    struct page *ruled = read_page(parse("title: //h9\n"), PAGE), *plain = arena_zalloc(&arena,
+        sizeof *plain);
     plain->arena = &arena;
     plain->url = "";
     assert_true(html_read(PAGE, strlen(PAGE), plain, NULL));
@@ -218,7 +221,8 @@ static void files_are_found_by_host(void **state)
     assert_false(rules_add_folder(r, "/nowhere", &fault));
     assert_int_equal(fault.code, FAULT_IO);
     rules_close(r);
-    for (const char *const *name = (const char *const[]){"example.cn.txt", ".example.cn.txt", ".gov.cn.txt", NULL};
+    for (const char *const *name = (const char *const[]){"example.cn.txt", ".example.cn.txt", ".gov.cn.txt",
+        NULL};
          *name; name++) {
         snprintf(path, sizeof path, "%s/%s", dir, *name);
         unlink(path);
@@ -231,7 +235,8 @@ static void shipped_rules_have_no_ignored_line(void **state)
     (void)state;
     struct rules *r = rules_open(NULL);
     assert_true(rules_add_folder(r, "extract/rules", NULL));
-    const struct site_rule *gov = rules_for(r, "http://www.hewan.gov.cn/"), *weixin = rules_for(r, "https://mp.weixin.qq.com/s/x");
+    const struct site_rule *gov = rules_for(r, "http://www.hewan.gov.cn/"), *weixin = rules_for(r,
+        "https://mp.weixin.qq.com/s/x");
     assert_int_equal(gov->ignored, 0);
     assert_int_equal(weixin->ignored, 0);
     rules_close(r);
