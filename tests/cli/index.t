@@ -1,6 +1,8 @@
 #!/bin/bash
 # jb-index: writing, updating, deleting, shards, two writers, kills, a full disk, damage, bad lines.
 . "$(dirname "$0")/lib.sh"
+# Xapian 1.4.22 itself deletes a table under another type than it made in Database::check().
+export ASAN_OPTIONS="new_delete_type_mismatch=0:$ASAN_OPTIONS"
 
 # records FIRST LAST: small records of our own, no two alike.
 records()

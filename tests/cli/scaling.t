@@ -1,6 +1,8 @@
 #!/bin/bash
 # docs/scaling.md: its commands, on loopback.
 . "$(dirname "$0")/lib.sh"
+# Xapian 1.4.22 itself deletes a table under another type than it made in Database::check().
+export ASAN_OPTIONS="new_delete_type_mismatch=0:$ASAN_OPTIONS"
 
 page()
 {
