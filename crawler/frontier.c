@@ -161,7 +161,7 @@ static bool read_pragma(struct frontier *f, const char *text, int *value, struct
 
 static bool set_up(struct frontier *f, const char *path, bool read_only, struct fault *fault)
 {
-    int version, tables;
+    int version = 0, tables = 0;
     sqlite3_busy_timeout(f->db, BUSY_WAIT_MS);
     if (!execute(f, "PRAGMA cache_size = -8192", fault) ||
         !read_pragma(f, "PRAGMA user_version", &version, fault) ||

@@ -245,7 +245,7 @@ static bool redirect(struct crawl *c, struct job *job, struct fetch *fetch, stru
         reason = "redirect to what is no http or https address";
     else if (t->hops >= HOPS_MAX)
         reason = "more than 5 redirects in a row";
-    bool ok;
+    bool ok = true;
     if (reason) {
         ok = give_up(c, job, fetch, reason, fault);
     } else {
@@ -254,7 +254,7 @@ static bool redirect(struct crawl *c, struct job *job, struct fetch *fetch, stru
             ok = scope_add(&c->settings.scope, c->address.data, fault); /* what a seed leads to is meant */
             scope_close(&c->settings.scope);
         }
-        ok = discover_add(c, t, goal.data, t->kind, t->depth, t->hops + 1, t->priority, fault) &&
+        ok = ok && discover_add(c, t, goal.data, t->kind, t->depth, t->hops + 1, t->priority, fault) &&
              finish(c, job, fetch, "redirect", false, goal.data, fault);
     }
     buf_free(&goal);
