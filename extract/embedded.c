@@ -451,8 +451,9 @@ static size_t length_of(const char *text)
 
 const char *embedded_markup(const struct embedded *e, struct arena *arena, size_t *len)
 {
-    size_t room = 5 * (length_of(e->title) + length_of(e->published) + length_of(e->source) + length_of(e->author) +
-                       length_of(e->editor)) + (e->body_html ? 1 : 5) * e->body_len + 400;
+    size_t room = 5 * (length_of(e->title) + length_of(e->published) + length_of(e->source) +
+                       length_of(e->author) + length_of(e->editor)) +
+                  (e->body_html ? 1 : 5) * e->body_len + 400;
     char *out = arena_alloc(arena, room), *p = out;
     if (!out)
         return NULL;

@@ -40,9 +40,9 @@ static bool is_one_of(const char *name, size_t len, const char *const *names)
 /* A letter run behind '<' that HTML knows, or a doctype. */
 static bool is_tag_at(const char *p, const char *end)
 {
-    static const char *const known[] = {"html", "head",  "body", "div",  "p",    "meta",   "title",   "table", "td",
-                                        "br",   "span",  "a",    "link", "font", "script", "article", "img",   "ul",
-                                        "h1",   "style", "center", NULL};
+    static const char *const known[] = {
+        "html", "head", "body", "div",    "p",       "meta", "title", "table", "td",    "br",     "span",
+        "a",    "link", "font", "script", "article", "img",  "ul",    "h1",    "style", "center", NULL};
     if (end - p >= 9 && strncasecmp(p, "<!doctype", 9) == 0)
         return true;
     const char *name = p + 1;
@@ -63,7 +63,8 @@ bool input_looks_like_html(const char *bytes, size_t len)
         if (bytes[i])
             plain[n++] = bytes[i];
     size_t at = 0;
-    while (at < n && (plain[at] == ' ' || (unsigned char)plain[at] >= 0x80 || (plain[at] >= '\t' && plain[at] <= '\r')))
+    while (at < n &&
+           (plain[at] == ' ' || (unsigned char)plain[at] >= 0x80 || (plain[at] >= '\t' && plain[at] <= '\r')))
         at++;
     bool leads = at < n && plain[at] == '<';
     for (const char *p = plain; p < plain + n; p++)
@@ -110,7 +111,8 @@ static ssize_t read_again(void *cookie, char *into, size_t size)
 static bool refuse_gzip(const struct input *in, struct fault *fault)
 {
     if (in->kind != INPUT_WARC && in->head_len > 2 && memcmp(in->head, "\x1f\x8b", 2) == 0)
-        return fault_set(fault, FAULT_INPUT, "cannot read '%s': gzip that holds no WARC; unpack it first", in->path);
+        return fault_set(fault, FAULT_INPUT, "cannot read '%s': gzip that holds no WARC; unpack it first",
+                         in->path);
     return true;
 }
 
@@ -202,7 +204,8 @@ static bool has_prefix(const char *text, const char *prefix)
 /* HTML and text are pages; pictures, scripts and styles are passed over. */
 static bool is_page_type(const char *type)
 {
-    return has_prefix(type, "text/html") || has_prefix(type, "application/xhtml") || has_prefix(type, "text/plain");
+    return has_prefix(type, "text/html") || has_prefix(type, "application/xhtml") ||
+           has_prefix(type, "text/plain");
 }
 
 static void fill_from_warc(struct input *in, const struct warc_record *r, const char *bytes, size_t len,
@@ -238,7 +241,8 @@ static enum input_status record_page(struct input *in, const struct warc_record 
     const char *type = in->http.content_type.data ? in->http.content_type.data : "";
     if (in->http.status != 200 || (*type && !is_page_type(type)))
         return INPUT_END;
-    fill_from_warc(in, r, in->http.payload.data ? in->http.payload.data : "", in->http.payload.len, type, page);
+    fill_from_warc(in, r, in->http.payload.data ? in->http.payload.data : "", in->http.payload.len, type,
+                   page);
     return INPUT_PAGE;
 }
 
@@ -294,8 +298,9 @@ static bool fill_from_json(const json_t *object, struct source_page *page, struc
     if (!json_is_object(object))
         return fault_set(fault, FAULT_INPUT, "not an object");
     if (!json_get_text(object, "html", &html, &html_len, fault) ||
-        !json_get_text(object, "text", &text, &text_len, fault) || !get_field(object, "id", &page->id, fault) ||
-        !get_field(object, "url", &page->url, fault) || !get_field(object, "title", &page->title, fault) ||
+        !json_get_text(object, "text", &text, &text_len, fault) ||
+        !get_field(object, "id", &page->id, fault) || !get_field(object, "url", &page->url, fault) ||
+        !get_field(object, "title", &page->title, fault) ||
         !get_field(object, "published", &page->published, fault) ||
         !get_field(object, "fetched", &page->fetched, fault))
         return false;
@@ -335,8 +340,14 @@ static enum input_status next_json(struct input *in, struct source_page *page, s
 
 enum input_status input_next(struct input *in, struct source_page *page, struct fault *fault)
 {
-    *page = (struct source_page){.name = in->path, .id = "", .url = "", .content_type = "", .fetched = "", .title = "",
-                                 .published = "", .bytes = ""};
+    *page = (struct source_page){.name = in->path,
+                                 .id = "",
+                                 .url = "",
+                                 .content_type = "",
+                                 .fetched = "",
+                                 .title = "",
+                                 .published = "",
+                                 .bytes = ""};
     if (in->kind == INPUT_WARC)
         return next_warc(in, page, fault);
     if (in->kind == INPUT_JSONL)

@@ -80,7 +80,8 @@ struct mark {
 };
 
 struct image {
-    const char *src; /* the best address: data-src, srcset, lazy attributes before a placeholder src; not resolved */
+    const char
+        *src; /* the best address: data-src, srcset, lazy attributes before a placeholder src; not resolved */
     const char *alt, *title;
     const char *cls, *id;
     const char *href;     /* of the link around it, "" where none */
@@ -140,7 +141,8 @@ struct page {
     const char *base_href;
     const char *next_href; /* <link rel=next> */
     const char *lang;
-    const char *given_title, *given_published; /* said by the input beside the page (JSON Lines); "" where none */
+    const char *given_title,
+        *given_published; /* said by the input beside the page (JSON Lines); "" where none */
 
     const struct rule_facts *ruled; /* what a site rule found (rules.h); NULL without one */
 

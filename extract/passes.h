@@ -58,9 +58,10 @@ bool pass_glue(struct passage *p);
 
 static inline void decide(struct passage *p, int32_t block, enum role role, const char *why)
 {
-    p->verdicts[block] = (struct verdict){.role = (uint8_t)role,
-                                          .score = (int16_t)(p->traits[block].weight > 9999 ? 9999 : p->traits[block].weight),
-                                          .why = why};
+    p->verdicts[block] =
+        (struct verdict){.role = (uint8_t)role,
+                         .score = (int16_t)(p->traits[block].weight > 9999 ? 9999 : p->traits[block].weight),
+                         .why = why};
 }
 
 /* Steps between two boxes in the tree, at most `most`. */

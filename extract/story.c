@@ -23,7 +23,8 @@ struct story_shelf {
 /* ------------------------------------------------------------------ joining */
 
 /* An array of a's items with room for b's behind them, copied where b is given. */
-static void *grown(struct arena *arena, const void *a, size_t a_count, const void *b, size_t b_count, size_t size)
+static void *grown(struct arena *arena, const void *a, size_t a_count, const void *b, size_t b_count,
+                   size_t size)
 {
     char *p = arena_alloc(arena, (a_count + b_count) * size + 1);
     if (!p)
@@ -68,11 +69,14 @@ static bool join_text(struct record *first, const struct record *second, struct 
     return true;
 }
 
-static bool join_places(struct record *first, const struct record *second, uint32_t shift, struct arena *arena)
+static bool join_places(struct record *first, const struct record *second, uint32_t shift,
+                        struct arena *arena)
 {
     size_t blocks = first->block_count, images = first->image_count, figures = first->figure_count;
-    first->blocks = grown(arena, first->blocks, blocks, second->blocks, second->block_count, sizeof *first->blocks);
-    first->images = grown(arena, first->images, images, second->images, second->image_count, sizeof *first->images);
+    first->blocks =
+        grown(arena, first->blocks, blocks, second->blocks, second->block_count, sizeof *first->blocks);
+    first->images =
+        grown(arena, first->images, images, second->images, second->image_count, sizeof *first->images);
     first->figures =
         grown(arena, first->figures, figures, second->figures, second->figure_count, sizeof *first->figures);
     if (!first->blocks || !first->images || !first->figures)
@@ -195,8 +199,8 @@ static bool shelf_room(struct story_shelf *shelf)
     return true;
 }
 
-bool story_offer(struct story_shelf *shelf, const char *url, const char *next, bool continues, const char *line,
-                 size_t len, bool *held, struct fault *fault)
+bool story_offer(struct story_shelf *shelf, const char *url, const char *next, bool continues,
+                 const char *line, size_t len, bool *held, struct fault *fault)
 {
     bool named = *url && is_named(shelf, url);
     bool belongs = *url && (*next || continues || named) && strcmp(url, next) != 0;
@@ -228,8 +232,8 @@ static bool add_flag(struct record *r, const char *flag, struct arena *arena)
 }
 
 /* Reads the first page and joins the chain behind it. */
-static bool read_chain(struct story_shelf *shelf, struct held_page *page, struct arena *arena, struct record *r,
-                       struct fault *fault)
+static bool read_chain(struct story_shelf *shelf, struct held_page *page, struct arena *arena,
+                       struct record *r, struct fault *fault)
 {
     bool ok = record_read(page->line, page->len, arena, r, fault);
     bool missing = page->continues && !page->named;
@@ -257,8 +261,9 @@ static bool read_chain(struct story_shelf *shelf, struct held_page *page, struct
     return ok ? true : fault_set(fault, FAULT_LIMIT, "the story is too large to be joined");
 }
 
-bool story_finish(struct story_shelf *shelf, bool (*write)(void *context, const struct record *r, struct fault *fault),
-                  void *context, struct fault *fault)
+bool story_finish(struct story_shelf *shelf,
+                  bool (*write)(void *context, const struct record *r, struct fault *fault), void *context,
+                  struct fault *fault)
 {
     struct arena arena;
     bool ok = true;

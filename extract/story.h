@@ -30,13 +30,14 @@ void story_shelf_free(struct story_shelf *shelf);
  * and whether the page itself says that it is not the first.  *held is false
  * for a page that stands alone, which the caller then writes at once.
  * False: FAULT_MEMORY. */
-bool story_offer(struct story_shelf *shelf, const char *url, const char *next, bool continues, const char *line,
-                 size_t len, bool *held, struct fault *fault);
+bool story_offer(struct story_shelf *shelf, const char *url, const char *next, bool continues,
+                 const char *line, size_t len, bool *held, struct fault *fault);
 
 /* Joins what is held, in the order of the first pages, hands each record to
  * write(), and empties the shelf.  False as write() or record_read() fails. */
-bool story_finish(struct story_shelf *shelf, bool (*write)(void *context, const struct record *r, struct fault *fault),
-                  void *context, struct fault *fault);
+bool story_finish(struct story_shelf *shelf,
+                  bool (*write)(void *context, const struct record *r, struct fault *fault), void *context,
+                  struct fault *fault);
 
 /* Appends the second page to the first: text, blocks, pictures and figures
  * with their places moved, people and flags united.  In the arena; pure. */

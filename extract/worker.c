@@ -182,8 +182,12 @@ struct worker_pool *workers_start(unsigned count, const struct worker_limits *li
     if (count == 0 || count > WORKERS_MAX)
         count = count ? WORKERS_MAX : 1;
     if (pool) {
-        *pool = (struct worker_pool){.count = count, .slot_count = count * SLOTS_PER_WORKER, .limits = *limits,
-                                     .work = work, .setup = setup, .context = context};
+        *pool = (struct worker_pool){.count = count,
+                                     .slot_count = count * SLOTS_PER_WORKER,
+                                     .limits = *limits,
+                                     .work = work,
+                                     .setup = setup,
+                                     .context = context};
         pool->workers = calloc(count, sizeof *pool->workers);
         pool->slots = calloc(pool->slot_count, sizeof *pool->slots);
     }
@@ -294,7 +298,8 @@ static bool wait_for_any(struct worker_pool *pool, struct fault *fault)
 {
     struct pollfd fds[WORKERS_MAX];
     for (unsigned i = 0; i < pool->count; i++)
-        fds[i] = (struct pollfd){.fd = pool->workers[i].slot >= 0 ? pool->workers[i].fd : -1, .events = POLLIN};
+        fds[i] =
+            (struct pollfd){.fd = pool->workers[i].slot >= 0 ? pool->workers[i].fd : -1, .events = POLLIN};
     int n = poll(fds, pool->count, wait_time(pool));
     if (n < 0 && errno != EINTR)
         return fault_set_errno(fault, FAULT_IO, "cannot wait for the workers");

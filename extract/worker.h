@@ -28,7 +28,8 @@ struct worker_limits {
 
 /* What a child does with a job: appends its reply, or fills the fault.
  * `context` is the parent's, as it was when the child was forked. */
-typedef bool worker_function(void *context, const char *job, size_t len, struct buf *reply, struct fault *fault);
+typedef bool worker_function(void *context, const char *job, size_t len, struct buf *reply,
+                             struct fault *fault);
 
 struct worker_pool;
 

@@ -50,6 +50,7 @@ bool search_checked(const struct searcher *s, const struct matcher *m, struct st
     search->accept = accept;
     search->context = &a;
     bool ok = store_search_run(s->store, search, result, fault);
+    search->context = NULL;
     match_scratch_free(&a.scratch);
     if (ok && a.damaged) {
         store_result_free(*result);

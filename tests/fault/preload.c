@@ -41,7 +41,8 @@ static void start(void)
     if (!colon)
         return;
     for (size_t i = 1; i < sizeof names / sizeof names[0]; i++)
-        if (strlen(names[i]) == (size_t)(colon - fault) && strncmp(names[i], fault, (size_t)(colon - fault)) == 0)
+        if (strlen(names[i]) == (size_t)(colon - fault) &&
+            strncmp(names[i], fault, (size_t)(colon - fault)) == 0)
             wanted = (enum kind)i;
     char *end;
     at = strtoul(colon + 1, &end, 10);

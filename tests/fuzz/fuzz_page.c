@@ -13,8 +13,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!extractor)
         extractor = extractor_open(getenv("JIANBAO_DATA"), NULL, NULL);
     assert(extractor);
-    struct source_page in = {.bytes = (const char *)data, .len = size, .name = "fuzz", .id = "", .fetched = "",
-                             .url = "http://news.example/2021/1029/1.html", .content_type = "", .title = "",
+    struct source_page in = {.bytes = (const char *)data,
+                             .len = size,
+                             .name = "fuzz",
+                             .id = "",
+                             .fetched = "",
+                             .url = "http://news.example/2021/1029/1.html",
+                             .content_type = "",
+                             .title = "",
                              .published = ""};
     in.markup = input_looks_like_html(in.bytes, in.len);
     struct article article;
@@ -28,7 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (article_extract(extractor, &in, NULL, &article, &fault)) {
         assert(record_write(&article.record, &line, &fault));
         assert(is_clean(line.data, line.len));
-        assert(record_read(line.data, line.len - 1, &arena, &record, &fault) && record_write(&record, &again, &fault));
+        assert(record_read(line.data, line.len - 1, &arena, &record, &fault) &&
+               record_write(&record, &again, &fault));
         assert(line.len == again.len && memcmp(line.data, again.data, line.len) == 0);
     } else {
         assert(fault.code != FAULT_NONE && fault.code != FAULT_BUG);

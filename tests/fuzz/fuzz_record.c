@@ -17,7 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&arena, 64 << 20);
     buf_init(&first, RECORD_LINE_MAX);
     buf_init(&second, RECORD_LINE_MAX);
-    if (record_read((const char *)data, size, &arena, &record, &fault) && record_write(&record, &first, &fault)) {
+    if (record_read((const char *)data, size, &arena, &record, &fault) &&
+        record_write(&record, &first, &fault)) {
         assert(first.len > 0 && first.data[first.len - 1] == '\n');
         assert(memchr(first.data, '\n', first.len) == first.data + first.len - 1);
         assert(record_read(first.data, first.len - 1, &arena, &record, &fault));

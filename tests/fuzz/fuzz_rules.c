@@ -12,8 +12,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char html[] = "<html><head><title>t</title></head><body><h1>a</h1><div id='b' class='c d'><p>x</p>"
-                               "<ul><li>1<li>2</ul><a href='2.html'>n</a><img src='/i.jpg'></div></body></html>";
+    static const char html[] =
+        "<html><head><title>t</title></head><body><h1>a</h1><div id='b' class='c d'><p>x</p>"
+        "<ul><li>1<li>2</ul><a href='2.html'>n</a><img src='/i.jpg'></div></body></html>";
     static bool begun;
     if (!begun)
         html_begin();

@@ -87,7 +87,8 @@ static void the_first_fault_stays(void **state)
 static void utf8_is_strict(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE4\xB8", "\x80", "\xFF"};
+    static const char *const bad[] = {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                                      "\xE4\xB8", "\x80",         "\xFF"};
     uint32_t cp;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(utf8_decode(bad[i], strlen(bad[i]), &cp), 0);

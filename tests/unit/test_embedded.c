@@ -40,10 +40,12 @@ static void json_ld_states_facts(void **state)
 {
     (void)state;
     struct embedded e;
-    struct page *page = with_script("application/ld+json",
-        "{\"@type\":\"NewsArticle\",\"headline\":\"河湾警方破获\\u5927案\",\"datePublished\":\"2021-10-29T17:41:00+08:00\","
-        "\"dateModified\":\"2021-10-30\",\"author\":{\"@type\":\"Person\",\"name\":\"张明\"},"
-        "\"publisher\":{\"name\":\"河湾网\"}}");
+    struct page *page =
+        with_script("application/ld+json",
+                    "{\"@type\":\"NewsArticle\",\"headline\":\"河湾警方破获\\u5927案\",\"datePublished\":"
+                    "\"2021-10-29T17:41:00+08:00\","
+                    "\"dateModified\":\"2021-10-30\",\"author\":{\"@type\":\"Person\",\"name\":\"张明\"},"
+                    "\"publisher\":{\"name\":\"河湾网\"}}");
     assert_true(embedded_facts(page, &arena, &e));
     assert_string_equal(e.title, "河湾警方破获大案");
     assert_string_equal(e.published, "2021-10-29T17:41:00+08:00");
@@ -68,10 +70,12 @@ static void a_next_state_gives_its_article(void **state)
 {
     (void)state;
     struct embedded e;
-    struct page *page = with_script("application/json",
-        "{\"props\":{\"pageProps\":{\"hot\":[{\"title\":\"别的新闻\"}],\"article\":{\"id\":1,\"title\":\"河湾警方破获大案\","
-        "\"publishTime\":\"2021-10-29 17:41\",\"source\":\"河湾日报\",\"content\":\"<p>" LONG "<\\/p><p>" LONG
-        "</p>\"},\"recommend\":[{\"title\":\"又一条\"}]}}}");
+    struct page *page =
+        with_script("application/json",
+                    "{\"props\":{\"pageProps\":{\"hot\":[{\"title\":\"别的新闻\"}],\"article\":{\"id\":1,"
+                    "\"title\":\"河湾警方破获大案\","
+                    "\"publishTime\":\"2021-10-29 17:41\",\"source\":\"河湾日报\",\"content\":\"<p>" LONG
+                    "<\\/p><p>" LONG "</p>\"},\"recommend\":[{\"title\":\"又一条\"}]}}}");
     assert_true(embedded_article(page, &arena, &e));
     assert_string_equal(e.title, "河湾警方破获大案");
     assert_string_equal(e.source, "河湾日报");
@@ -100,12 +104,12 @@ static void short_strings_are_no_body(void **state)
 {
     (void)state;
     struct embedded e;
-    struct page *page = with_script("",
-        "var a = {content: '广告', title: '广告', list: [1,2,3]}; var body = {};"
-                                        "/* long enough a script to be looked at: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-                                        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-                                        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-                                        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx */");
+    struct page *page =
+        with_script("", "var a = {content: '广告', title: '广告', list: [1,2,3]}; var body = {};"
+                        "/* long enough a script to be looked at: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx */");
     assert_true(embedded_article(page, &arena, &e));
     assert_null(e.body);
 }

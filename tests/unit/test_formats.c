@@ -11,9 +11,11 @@
 
 static const char *editors[] = {"赵六"};
 static struct record_block blocks[] = {
-    {"paragraph", 0, 4}, {"heading", 5, 8}, {"table", 9, 12}, {"table", 13, 16}, {"list", 17, 19}, {"quote", 20, 22},
+    {"paragraph", 0, 4}, {"heading", 5, 8}, {"table", 9, 12},
+    {"table", 13, 16},   {"list", 17, 19},  {"quote", 20, 22},
 };
-static struct record_image images[] = {{"http://e.cn/a.jpg", "现场<一>", NULL, 0}, {"http://e.cn/b.jpg", NULL, NULL, 2}};
+static struct record_image images[] = {{"http://e.cn/a.jpg", "现场<一>", NULL, 0},
+                                       {"http://e.cn/b.jpg", NULL, NULL, 2}};
 static const struct record record = {
     .id = "0123456789abcdef",
     .url = "http://e.cn/?a=1&b=2",
@@ -59,13 +61,15 @@ static void as_tei(void **state)
 {
     (void)state;
     expect(FORMAT_TEI,
-           "<TEI>\n<teiHeader><fileDesc>\n<titleStmt>\n<title>标题*一*</title>\n<editor>赵六</editor>\n</titleStmt>\n"
+           "<TEI>\n<teiHeader><fileDesc>\n<titleStmt>\n<title>标题*一*</title>\n<editor>赵六</editor>\n</"
+           "titleStmt>\n"
            "<publicationStmt>\n<publisher>晚报</publisher>\n<date when=\"2021-10-29\"/>\n"
            "<idno type=\"jianbao\">0123456789abcdef</idno>\n</publicationStmt>\n<sourceDesc>\n"
            "<bibl><ref target=\"http://e.cn/?a=1&amp;b=2\"/></bibl>\n</sourceDesc>\n</fileDesc></teiHeader>\n"
            "<text><body>\n<p>正文&lt;。</p>\n<figure><graphic url=\"http://e.cn/a.jpg\"/>"
            "<figDesc>现场&lt;一&gt;</figDesc>\n</figure>\n<p rend=\"head\">出重拳</p>\n"
-           "<table>\n<row><cell>一</cell><cell>二</cell></row>\n<row><cell>三</cell><cell>四</cell></row>\n</table>\n"
+           "<table>\n<row><cell>一</cell><cell>二</cell></row>\n<row><cell>三</cell><cell>四</cell></row>\n</"
+           "table>\n"
            "<figure><graphic url=\"http://e.cn/b.jpg\"/></figure>\n"
            "<list>\n<item>条目</item>\n</list>\n<quote>引文</quote>\n</body></text>\n</TEI>\n");
 }

@@ -46,8 +46,9 @@ static void pictures_of_the_body_with_captions(void **state)
     (void)state;
     size_t count;
     struct page *page = page_of_lines(&arena, "河湾",
-        "h1|标题\nimg|/a/1.jpg\np|民警在现场勘查。河湾日报记者 张明 摄\n" PROSE
-                                      "img|2.jpg\nimg|3.jpg\np|▲缴获的手机\n" PROSE "img|4.jpg\n" PROSE "p|责编：王芳\nimg|5.jpg\n");
+                                      "h1|标题\nimg|/a/1.jpg\np|民警在现场勘查。河湾日报记者 张明 摄\n" PROSE
+                                      "img|2.jpg\nimg|3.jpg\np|▲缴获的手机\n" PROSE "img|4.jpg\n" PROSE
+                                      "p|责编：王芳\nimg|5.jpg\n");
     page->url = "http://www.example.cn/n/2021/a.html";
     struct article_image *images = pick(page, ".....", &count);
     assert_int_equal(count, 0); /* no body, no pictures */

@@ -121,8 +121,10 @@ static void pages_of_an_archive(void **state)
     struct source_page page;
     struct warc_writer *w = warc_writer_new(1, &fault);
     buf_init(&out, 1 << 20);
-    append_response(w, &out, "http://e.cn/1", "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=gbk\r\n\r\n<p>x");
-    append_response(w, &out, "http://e.cn/2", "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>y");
+    append_response(w, &out, "http://e.cn/1",
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=gbk\r\n\r\n<p>x");
+    append_response(w, &out, "http://e.cn/2",
+                    "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>y");
     append_response(w, &out, "http://e.cn/3", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nPNG");
     append_response(w, &out, "http://e.cn/4", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>z");
     warc_writer_free(w);

@@ -29,9 +29,13 @@ static int teardown(void **state)
     return 0;
 }
 
-#define BODY                                                                                                        \
-    "p|河湾市公安局昨日通报，警方打掉一个电信网络诈骗团伙，抓获嫌疑人十二名，冻结涉案资金三百万元，案件正在办理。\n"      \
-    "p|据介绍，今年以来，河湾警方持续开展打击行动，破获案件一百余起，群众满意度不断提高，发案数同比下降两成。\n"
+#define BODY \
+    "p|" \
+    "河湾市公安局昨日通报，警方打掉一个电信网络诈骗团伙，抓获嫌疑人十二名，冻结涉案资金三百万元，案件正在办" \
+    "理。\n" \
+    "p|" \
+    "据介绍，今年以来，河湾警方持续开展打击行动，破获案件一百余起，群众满意度不断提高，发案数同比下降两成。" \
+    "\n"
 
 static struct record_meta read_page(struct page *page, struct anchors *anchors)
 {

@@ -32,9 +32,19 @@ static void what_is_written_is_read_back(void **state)
                                 .sentence = "破获案件26.2万起。", .start = 4, .end = 10}};
     struct dropped dropped[] = {{"share", 12}};
     const char *flags[] = {"replaced:3"};
-    struct record r = {.id = "0123456789abcdef", .title = "标题", .text = "破获案件26.2万起。", .authors = {authors, 2},
-                       .blocks = blocks, .block_count = 1, .images = images, .image_count = 1, .figures = figures,
-                       .figure_count = 1, .confidence = 0.287, .flags = {flags, 1}, .dropped = dropped,
+    struct record r = {.id = "0123456789abcdef",
+                       .title = "标题",
+                       .text = "破获案件26.2万起。",
+                       .authors = {authors, 2},
+                       .blocks = blocks,
+                       .block_count = 1,
+                       .images = images,
+                       .image_count = 1,
+                       .figures = figures,
+                       .figure_count = 1,
+                       .confidence = 0.287,
+                       .flags = {flags, 1},
+                       .dropped = dropped,
                        .dropped_count = 1};
     struct buf line;
     struct fault fault = {0};

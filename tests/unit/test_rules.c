@@ -79,7 +79,8 @@ static void directives_are_read(void **state)
 static void bad_lines_are_counted(void **state)
 {
     (void)state;
-    assert_int_equal(parse("nonsense\nunknown: 1\nbody:\nreplace_string: x\nif_page_contains: //a\n")->ignored, 5);
+    assert_int_equal(
+        parse("nonsense\nunknown: 1\nbody:\nreplace_string: x\nif_page_contains: //a\n")->ignored, 5);
     assert_int_equal(parse("strip_id_or_class: it's\n")->ignored, 1);
     char deep[200] = "body: ";
     memset(deep + 6, '(', 100);
@@ -101,18 +102,19 @@ static void replacements_change_the_source(void **state)
     buf_free(&out);
 }
 
-#define PAGE                                                                                                      \
-    "<html><head><meta name='x' content='河湾日报'></head><body><h1> 河湾 <b>大案</b> </h1>"                          \
-    "<div id='a' class='main'><p>第一段。</p><div class='share'>分享</div><p>第二段。</p></div>"                     \
+#define PAGE                                                                                               \
+    "<html><head><meta name='x' content='河湾日报'></head><body><h1> 河湾 <b>大案</b> </h1>"       \
+    "<div id='a' class='main'><p>第一段。</p><div class='share'>分享</div><p>第二段。</p></div>" \
     "<p>别的话。</p><a class='next' href='2.html'>下页</a></body></html>"
 
 static void a_rule_marks_and_finds(void **state)
 {
     (void)state;
-    struct page *page = read_page(parse("title: //h2\ntitle: //h1\nbody: //*[@id='none']\nbody: //div[@id='a']\n"
-                                        "strip_id_or_class: share\nsource: //meta[@name='x']/@content\n"
-                                        "author: concat('张', '明')\nnext_page_link: //a[@class='next']\n"),
-                                  PAGE);
+    struct page *page =
+        read_page(parse("title: //h2\ntitle: //h1\nbody: //*[@id='none']\nbody: //div[@id='a']\n"
+                        "strip_id_or_class: share\nsource: //meta[@name='x']/@content\n"
+                        "author: concat('张', '明')\nnext_page_link: //a[@class='next']\n"),
+                  PAGE);
     assert_string_equal(page->ruled->title, "河湾 大案");
     assert_string_equal(page->ruled->source, "河湾日报");
     assert_string_equal(page->ruled->author, "张明");
@@ -146,7 +148,8 @@ static void the_tree_gives_the_blocks_of_the_parser(void **state)
 static void conditions_hold_or_not(void **state)
 {
     (void)state;
-    const char *rule = "title: //h1\nif_page_contains: //div[@class='none']\ntitle: //p\nif_page_contains: //h1\n";
+    const char *rule =
+        "title: //h1\nif_page_contains: //div[@class='none']\ntitle: //p\nif_page_contains: //h1\n";
     assert_string_equal(read_page(parse(rule), PAGE)->ruled->title, "第一段。");
 }
 

@@ -13,16 +13,17 @@
 static const char *page_line(const char *text, const char *editor)
 {
     static char line[1024];
-    snprintf(line, sizeof line,
-             "{\"v\":1,\"id\":\"%s\",\"text\":\"%s\",\"editors\":[\"%s\"],\"blocks\":[{\"kind\":\"paragraph\","
-             "\"start\":0,\"end\":3}],\"images\":[{\"src\":\"a.jpg\",\"after\":0}],"
-             "\"figures\":[{\"raw\":\"3起\",\"kind\":\"count\",\"start\":1,\"end\":3}],\"dropped\":{\"share\":5}}",
-             text, text, editor);
+    snprintf(
+        line, sizeof line,
+        "{\"v\":1,\"id\":\"%s\",\"text\":\"%s\",\"editors\":[\"%s\"],\"blocks\":[{\"kind\":\"paragraph\","
+        "\"start\":0,\"end\":3}],\"images\":[{\"src\":\"a.jpg\",\"after\":0}],"
+        "\"figures\":[{\"raw\":\"3起\",\"kind\":\"count\",\"start\":1,\"end\":3}],\"dropped\":{\"share\":5}}",
+        text, text, editor);
     return line;
 }
 
-static bool offer(struct story_shelf *shelf, const char *url, const char *next, bool continues, const char *text,
-                  const char *editor)
+static bool offer(struct story_shelf *shelf, const char *url, const char *next, bool continues,
+                  const char *text, const char *editor)
 {
     struct fault fault = {0};
     bool held;

@@ -55,7 +55,8 @@ static char *cut(const char *text, const char *prefix, enum terms_use use)
     buf_puts(&out, "");
     assert_true(terms_cut(dictionary, f, strlen(f), prefix, use, &list, &fault));
     for (size_t i = 0; i < list.len; i++)
-        buf_printf(&out, "%s%s%s", i ? " " : "", term_bytes(&list, &list.items[i]), list.items[i].open ? "*" : "");
+        buf_printf(&out, "%s%s%s", i ? " " : "", term_bytes(&list, &list.items[i]),
+                   list.items[i].open ? "*" : "");
     term_list_free(&list);
     free(f);
     return out.data ? buf_take(&out) : strdup("");
@@ -153,7 +154,8 @@ static void a_part_has_terms_of_the_whole(void **state)
             term_list_clear(&some);
             assert_true(terms_cut(dictionary, f + from, to - from, "", TERMS_REQUIRED, &some, &fault));
             for (size_t k = 0; k < some.len; k++)
-                assert_true(has(&all, term_bytes(&some, &some.items[k]), some.items[k].len, some.items[k].open));
+                assert_true(
+                    has(&all, term_bytes(&some, &some.items[k]), some.items[k].len, some.items[k].open));
         }
     }
     term_list_free(&all);

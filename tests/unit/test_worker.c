@@ -92,7 +92,8 @@ static void a_job_without_end_is_stopped(void **state)
 static void a_job_that_sleeps_is_stopped(void **state)
 {
     (void)state;
-    expect_stop("hang", (struct worker_limits){.cpu_seconds = 60, .wall_seconds = 3}, "stopped after 3 seconds");
+    expect_stop("hang", (struct worker_limits){.cpu_seconds = 60, .wall_seconds = 3},
+                "stopped after 3 seconds");
 }
 
 int main(void)
