@@ -5,8 +5,8 @@
 
 #include "base/utf8.h"
 #include "extract/figure_metric.h"
+#include "extract/figure_table.h"
 
-enum { TABLE_CELLS_MAX = 32 };
 enum { LEAD_DAYS = 10, STORY_SPAN_DAYS = 300, CARRY_REACH = 16 };
 
 struct search {
@@ -22,9 +22,9 @@ struct search {
     uint32_t offset;        /* code points before the paragraph */
     struct time_mark story; /* the last year or longer span, over paragraphs */
     const char *story_text;
-    const char *heads[TABLE_CELLS_MAX]; /* cells of the table's first row, parted by tabs */
-    size_t head_count;                  /* 0 outside a table */
-    bool lead_done;                     /* the day of the story has been looked for */
+    struct figure_table table;
+    const char *row_text; /* of the table's row */
+    bool lead_done;       /* the day of the story has been looked for */
 };
 
 static bool fold_paragraph(struct search *s, const char *p, size_t len, struct glyphs *g)
@@ -223,49 +223,76 @@ static bool describe(struct search *s, const struct figure_view *v, size_t mark,
     return !s->arena->full;
 }
 
-/* ---- tables: rows are paragraphs, cells parted by tabs ---- */
+/* ---- rows of a table ---- */
 
-/* Copies the cells of a row that has no figure: the heads of the columns. */
-static void keep_heads(struct search *s, const struct glyphs *g)
+/* The time of a cell: its column's, its row's. */
+static void set_cell_period(struct search *s, const struct table_row *row, const struct table_cell *cell,
+                            struct figure *f)
 {
-    size_t from = 0;
-    s->head_count = 0;
-    for (size_t i = 0; i <= g->n && s->head_count < TABLE_CELLS_MAX; i++) {
-        if (i < g->n && g->c[i] != '\t')
-            continue;
-        s->heads[s->head_count++] = slice(s, g, from, i);
-        from = i + 1;
+    const struct table_label *head = &s->table.columns[cell->index];
+    const struct table_label *dated = head->period != NULL ? head : &row->label;
+    if (dated->period == NULL)
+        return;
+    f->period = dated->period;
+    f->period_start = print_day(s, dated->time.from);
+    f->period_end = print_day(s, dated->time.to);
+}
+
+/* What the table says of a figure that is alone in its cell. */
+static void name_by_table(struct search *s, const struct glyphs *g, const struct table_row *row,
+                          const struct table_cell *cell, struct figure *f)
+{
+    const char *metric = figure_table_metric(&s->table, row, cell, s->arena);
+    if (metric != NULL)
+        f->metric = metric;
+    f->change = figure_table_change(&s->table, g, cell);
+    set_cell_period(s, row, cell, f);
+}
+
+static bool add_cell(struct search *s, const struct glyphs *g, const struct table_row *row,
+                     const struct table_cell *cell, const struct figure_mark *m)
+{
+    struct figure *grown = arena_grow(s->arena, s->figures, &s->cap, s->count + 1, sizeof *grown);
+    if (grown == NULL)
+        return false;
+    s->figures = grown;
+    struct figure *f = &s->figures[s->count++];
+    *f = (struct figure){.start = s->offset + (uint32_t)m->start, .end = s->offset + (uint32_t)m->end};
+    f->raw = slice(s, g, m->start, m->end);
+    f->sentence = s->row_text;
+    set_value(s, m, f);
+    set_unit(s, g, m, f);
+    if (s->story_text != NULL) {
+        f->period = s->story_text;
+        f->period_start = print_day(s, s->story.from);
+        f->period_end = print_day(s, s->story.to);
     }
+    name_by_table(s, g, row, cell, f);
+    return !s->arena->full;
 }
 
-static bool is_row(const struct glyphs *g)
+static bool search_row(struct search *s, const struct figure_view *v)
 {
-    for (size_t i = 0; i < g->n; i++)
-        if (g->c[i] == '\t')
-            return true;
-    return false;
-}
-
-/* A figure alone in its cell counts what the row and the column say. */
-static void name_by_table(struct search *s, const struct glyphs *g, const struct figure_mark *m,
-                          struct figure *f)
-{
-    size_t cell = 0, first = 0, start = 0;
-    for (size_t i = 0; i < m->start; i++)
-        if (g->c[i] == '\t') {
-            first = cell++ == 0 ? i : first;
-            start = i + 1;
+    const struct glyphs *g = v->g;
+    const struct table_row row = figure_table_row(&s->table, s->lexicon, g, &s->anchor, s->arena);
+    struct figure_metric metric = {0};
+    struct figure_mark number;
+    size_t k = 0;
+    s->row_text = slice(s, g, 0, g->n);
+    for (struct table_cell cell = {0}; figure_table_cell(g, &cell);) {
+        bool marked = k < v->mark_count && v->marks[k].start < cell.next;
+        for (; k < v->mark_count && v->marks[k].start < cell.next; k++) {
+            const struct figure_mark *m = &v->marks[k];
+            if (!describe(s, v, k, &metric))
+                return false;
+            if (m->start <= cell.from + 1 && m->end >= cell.to && cell.index != row.label_column)
+                name_by_table(s, g, &row, &cell, &s->figures[s->count - 1]);
         }
-    bool alone = start == m->start && (m->end == g->n || g->c[m->end] == '\t');
-    if (!alone || cell == 0 || cell >= s->head_count || s->heads[cell] == NULL)
-        return;
-    size_t head = strlen(s->heads[cell]), row = g->at[first];
-    char *metric = arena_alloc(s->arena, row + head + 1);
-    if (metric == NULL)
-        return;
-    memcpy(metric, g->bytes, row);
-    memcpy(metric + row, s->heads[cell], head + 1);
-    f->metric = metric;
+        if (!marked && figure_table_number(&s->table, &row, s->lexicon, g, &cell, &number) &&
+            !add_cell(s, g, &row, &cell, &number))
+            return false;
+    }
+    return true;
 }
 
 static bool search_paragraph(struct search *s, const char *p, size_t len)
@@ -280,17 +307,12 @@ static bool search_paragraph(struct search *s, const char *p, size_t len)
     const struct figure_view v = {
         s->lexicon, &g, s->scan.marks, s->scan.mark_count, s->scan.times, s->scan.time_count, &s->anchor};
     struct figure_metric metric = {0};
-    bool row = is_row(&g);
-    if (!row)
-        s->head_count = 0;
-    else if (v.mark_count == 0)
-        keep_heads(s, &g);
-    for (size_t k = 0; k < v.mark_count; k++) {
+    bool row = figure_table_line(&s->table, s->lexicon, &g, &s->anchor, s->arena);
+    if (row && !search_row(s, &v))
+        return false;
+    for (size_t k = 0; k < v.mark_count && !row; k++)
         if (!describe(s, &v, k, &metric))
             return false;
-        if (row && k < TABLE_CELLS_MAX)
-            name_by_table(s, &g, &v.marks[k], &s->figures[s->count - 1]);
-    }
     s->offset += (uint32_t)g.n + 1;
     return true;
 }

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "extract/figure_amount.h"
 #include "extract/figure_check.h"
+#include "extract/figure_group.h"
 #include "extract/figure_rows.h"
 #include "extract/record.h"
 
@@ -150,8 +151,10 @@ static bool hold_row(struct run *run, const struct figure_article *about, const 
     if (grown == NULL)
         return fault_set(&run->fault, FAULT_MEMORY, "no memory to group the rows");
     run->rows = grown;
-    run->rows[run->row_count] =
-        (struct held_row){about, f, f->metric != NULL ? f->metric : "", run->row_count};
+    const char *key = figure_group_key(run->lexicon, f->metric, &run->memory);
+    if (key == NULL)
+        return fault_set(&run->fault, FAULT_MEMORY, "no memory to group the rows");
+    run->rows[run->row_count] = (struct held_row){about, f, key, run->row_count};
     run->row_count++;
     return true;
 }

@@ -41,6 +41,12 @@ is "$(jb-figures --text <texts.jsonl | wc -l)" 6 'standard input'
 is "$(jb-figures --text --group metric texts.jsonl | head -n 1 | cut -f 1,2)" 'group	id' '--group names its column'
 is "$(jb-figures --text --group metric texts.jsonl | column 1)" "$(jb-figures --text --group metric texts.jsonl | column 1 | sort)" \
     'and orders by it'
+cat >alike.jsonl <<'END'
+{"id":"p","published":"2021-03-01","text":"去年破获电信网络诈骗案件1200起。"}
+{"id":"q","published":"2022-03-01","text":"去年，全国共破获电信网络诈骗案件1500起。"}
+{"id":"r","published":"2023-03-01","text":"去年共破獲電信網絡詐騙案件1800起。"}
+END
+is "$(jb-figures --text --group metric alike.jsonl | column 1 | sort -u)" '破获电信网络诈骗案件' '--group knows one metric in three guises'
 
 cat >doubt.jsonl <<'END'
 {"id":"x","published":"2021-03-01","title":"警方冻结资金2170.7亿元","text":"警方通报，今年以来全市共冻结涉案资金2170.7万元。\n其中大部分已经返还给受害人和他们的家属。"}
