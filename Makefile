@@ -305,6 +305,8 @@ help:
 #: make lint         house rules, compilers' and analysers' warnings, man pages
 #: make cover        how many lines the tests reach
 #: make fuzz         each fuzz target for SECONDS=60
+#: make bench        jb-extract beside libxml2's tree builder, over EVAL's pages
+#: make bench-search indexing and searching beside plain Xapian and SQLite FTS5
 #: make bench-crawl  crawling beside wget, wget2 and curl
 #: make eval         the scorers in EVAL=../shared/eval, against the bars
 #: make install      to PREFIX=/usr/local, under DESTDIR; make uninstall

@@ -36,6 +36,8 @@ static const char *join(const struct clause *c, const char *head, const struct s
     size_t head_len = head != NULL ? strlen(head) : 0, len = head_len;
     for (size_t k = 0; k < s->count; k++)
         len += g->at[s->part[k].to] - g->at[s->part[k].from];
+    if (len == 0)
+        return NULL; /* nothing is said */
     char *text = arena_alloc(arena, len + 1);
     if (text == NULL)
         return NULL;
