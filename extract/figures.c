@@ -213,7 +213,7 @@ static bool describe(struct search *s, const struct figure_view *v, size_t mark,
     struct figure_metric found;
     if (!figure_metric_of(v, mark, mark > 0 ? metric : NULL, &change, s->arena, &found))
         return false;
-    f->metric = found.text;
+    f->metric = found.text != NULL && *found.text != 0 ? found.text : NULL;
     bool goes_on = mark > 0 && v->marks[mark - 1].sentence == m->sentence;
     f->actor = found.actor != NULL || !goes_on ? found.actor : metric->actor;
     f->place = found.place != NULL || !goes_on ? found.place : metric->place;
