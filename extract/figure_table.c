@@ -5,7 +5,13 @@
 
 #include "extract/figure_numeral.h"
 
-enum { NAME_GLYPHS_MAX = 60, UNIT_GLYPHS_MAX = 12, CAPTION_GLYPHS_MAX = 40, YEAR_FIRST = 1900, YEAR_LAST = 2100 };
+enum {
+    NAME_GLYPHS_MAX = 60,
+    UNIT_GLYPHS_MAX = 12,
+    CAPTION_GLYPHS_MAX = 40,
+    YEAR_FIRST = 1900,
+    YEAR_LAST = 2100
+};
 
 /* ---- cells ---- */
 
