@@ -112,14 +112,17 @@ struct crawl *crawl_open(const struct crawl_settings *settings, struct fault *fa
 {
     struct crawl *c = calloc(1, sizeof *c);
     int64_t *seen = calloc(SEEN_SLOTS, sizeof *seen);
-    if (!c || !seen) {
+    struct list_memory *lists = lists_new();
+    if (!c || !seen || !lists) {
         free(c);
         free(seen);
+        lists_free(lists);
         fault_set(fault, FAULT_MEMORY, "no memory for a crawl");
         return NULL;
     }
     c->settings = *settings;
     c->seen = seen;
+    c->lists = lists;
     c->folder = c->lock = -1;
     c->started = c->committed = clock_milliseconds();
     c->jitter = (uint64_t)c->started | 1;
@@ -168,6 +171,7 @@ void crawl_close(struct crawl *c)
         host_free(c->hosts[i]);
     free(c->hosts);
     free(c->seen);
+    lists_free(c->lists);
     trail_close(c->trail);
     archive_close(c->archive);
     frontier_close(c->frontier);

@@ -19,9 +19,11 @@ enum {
 struct reading {
     struct crawl *c;
     const struct target *page;
+    int64_t page_key;
     char base[URL_MAX + 1]; /* addresses resolve against it */
     struct buf url, canonical;
     bool is_article;
+    struct list_evidence evidence; /* of the link in hand */
     struct fault *fault;
     bool ok;
 };
@@ -30,7 +32,8 @@ struct reading {
 struct finding {
     enum target_kind kind;
     int depth, hops, priority;
-    const char *reason;
+    const char *reason; /* NULL: the evidence */
+    bool article;
 };
 
 /* Known keys are remembered in a table that forgets by overwriting. */
@@ -118,25 +121,39 @@ static bool is_further(const struct reading *r, const struct link *link, unsigne
     return word == PAGES_NEXT || word == PAGES_NUMBER || (link->kind == LINK_NEXT && word != PAGES_NEVER);
 }
 
-static struct finding judge(const struct reading *r, const struct link *link)
+static void weigh(struct reading *r, const struct link *link)
+{
+    const struct buf *url = &r->canonical;
+    int64_t key = frontier_key(url->data, url->len);
+    r->evidence = (struct list_evidence){
+        .dated = pages_is_article(url->data),
+        .folder = url->data[url->len - 1] == '/',
+        .in_menu = link->in_menu,
+        .width = link->text ? lists_width(link->text, link->text_len) : 0,
+        .lists = r->is_article ? 0 : lists_note(r->c->lists, key, r->page_key)};
+}
+
+static struct finding judge(struct reading *r, const struct link *link)
 {
     const struct target *page = r->page;
     unsigned number;
     if (link->kind == LINK_FEED)
-        return (struct finding){TARGET_FEED, page->depth, 0, PRIORITY_SOON, "a feed of this page"};
+        return (struct finding){TARGET_FEED, page->depth, 0, PRIORITY_SOON, "a feed of this page", false};
     if (link->kind == LINK_CANONICAL)
-        return (struct finding){TARGET_PAGE, page->depth, 0, PRIORITY_SOON, "the page's canonical address"};
+        return (struct finding){TARGET_PAGE, page->depth, 0, PRIORITY_SOON, "the page's canonical address",
+                                false};
     if (is_further(r, link, &number)) {
         if (r->is_article)
             return (struct finding){TARGET_STORY, page->depth, 0, PRIORITY_SOON,
-                                    "a further page of this story"};
+                                    "a further page of this story", false};
         if (number <= LIST_PAGES_MAX && r->c->settings.max_depth != 0)
             return (struct finding){TARGET_LIST, page->depth, 0, PRIORITY_LIST,
-                                    "a further page of this list"};
+                                    "a further page of this list", false};
     }
-    bool article = pages_is_article(r->canonical.data);
-    return (struct finding){TARGET_PAGE, page->depth + 1, 0, PRIORITY_PAGE + 2 * page->depth + !article,
-                            article ? "the address is an article's" : "a link"};
+    weigh(r, link);
+    bool article = lists_is_article(&r->evidence);
+    return (struct finding){TARGET_PAGE, page->depth + 1, 0, PRIORITY_PAGE + 2 * page->depth + !article, NULL,
+                            article};
 }
 
 static void explain(const struct reading *r, const struct finding *f)
@@ -146,9 +163,13 @@ static void explain(const struct reading *r, const struct finding *f)
     if (!s->explain)
         return;
     const char *why = refusal(r->c, r->canonical.data, f->kind);
-    bool article = f->kind == TARGET_PAGE && f->priority % 2 == PRIORITY_PAGE % 2 &&
-                   f->priority >= PRIORITY_PAGE;
-    s->explain(s->context, why ? "passed" : article ? "article" : verdicts[f->kind], why ? why : f->reason,
+    char reason[LISTS_REASON_MAX];
+    if (!why && !f->reason)
+        lists_reason(&r->evidence, reason);
+    s->explain(s->context, why ? "passed" : f->article ? "article" : verdicts[f->kind],
+               why         ? why
+               : f->reason ? f->reason
+                           : reason,
                r->canonical.data);
 }
 
@@ -176,6 +197,7 @@ static void reading_open(struct reading *r, struct crawl *c, const struct target
 {
     r->c = c;
     r->page = t;
+    r->page_key = frontier_key(t->url, strlen(t->url));
     r->fault = fault;
     r->ok = true;
     r->is_article = t->kind == TARGET_STORY || (t->kind != TARGET_LIST && pages_is_article(t->url));
@@ -211,11 +233,11 @@ static bool on_item(void *context, const struct feed_item *item)
         !url_canonical(r->url.data, r->url.len, &r->canonical))
         return true;
     struct finding f = {TARGET_PAGE, from->depth + 1, 0, PRIORITY_PAGE + 2 * from->depth,
-                        "an entry of a feed"};
+                        "an entry of a feed", true};
     if (item->sitemap) {
         if (from->hops >= HOPS_MAX)
             return true; /* indexes of indexes of … */
-        f = (struct finding){TARGET_SITEMAP, from->depth, from->hops + 1, PRIORITY_SOON, "a sitemap"};
+        f = (struct finding){TARGET_SITEMAP, from->depth, from->hops + 1, PRIORITY_SOON, "a sitemap", false};
     }
     explain(r, &f);
     r->ok = add(r->c, from, &r->canonical, &f, r->fault);

@@ -6,6 +6,7 @@
 #include "base/http.h"
 #include "crawler/archive.h"
 #include "crawler/crawl.h"
+#include "crawler/lists.h"
 #include "crawler/render.h"
 #include "crawler/robots.h"
 #include "crawler/trail.h"
@@ -53,6 +54,7 @@ struct crawl {
     size_t host_cap;
     struct host *last_host; /* the one that was asked for last */
     int64_t *seen;       /* keys known to stand in the frontier: saves asking it */
+    struct list_memory *lists;
     int64_t committed;   /* monotonic milliseconds */
     int uncommitted;     /* answers since then */
     int64_t started;

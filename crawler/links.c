@@ -25,6 +25,7 @@ struct scan {
     struct buf href;    /* of the link in hand, references undone */
     bool anchor_open;   /* an <a> whose end is not seen yet: `href` is its */
     bool anchor_next, anchor_nofollow;
+    int menus;          /* <nav> and <footer> that are open */
     const char *anchor_text;
 };
 
@@ -176,6 +177,7 @@ static void emit(struct scan *s, struct link link)
 {
     link.href = s->href.data ? s->href.data : "";
     link.href_len = s->href.len;
+    link.in_menu = s->menus > 0;
     if (s->go_on && buf_ok(&s->href))
         s->go_on = s->found(s->context, &link);
 }
@@ -299,6 +301,11 @@ static void open_element(struct scan *s, struct part name, const char *lt)
         emit_meta(s, &tag);
 }
 
+static bool is_menu(struct part name)
+{
+    return part_is(name, "nav") || part_is(name, "footer");
+}
+
 /* s->p stands behind a '<'. */
 static void scan_tag(struct scan *s)
 {
@@ -317,6 +324,10 @@ static void scan_tag(struct scan *s)
     if (closing) {
         if (part_is(name, "a"))
             close_anchor(s, lt);
+        else if (s->menus > 0 && is_menu(name))
+            s->menus--;
+    } else if (is_menu(name)) {
+        s->menus++;
     } else if (part_is(name, "script") || part_is(name, "style")) {
         skip_raw_text(s, name.len == 6 ? "script" : "style");
     } else {

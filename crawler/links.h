@@ -31,6 +31,7 @@ struct link {
     const char *text; /* an anchor's content, bytes of the page, markup and all; NULL otherwise */
     size_t text_len;
     bool nofollow; /* rel=nofollow */
+    bool in_menu;  /* inside <nav> or <footer> */
 };
 
 /* Called for each link in page order; what it is given lives until it

@@ -85,6 +85,27 @@ is "$(cut -f1,3 explained | sed "s|$URL||" | sort | paste -s -d' ')" \
     "article	/$p/a2.html story	/$p/a1_2.html story	/$p/a1_2.html" '--explain names each link'
 like "$(cat explained)" 'a further page of this story' 'with its reason'
 
+# What a list's links are taken for: the menu of all pages is no article, a title is one without a date.
+mkdir -p site/lists
+for i in 1 2 3; do
+    cat >site/lists/$i.html <<END
+<nav><a href="/about/2019001.html">关于</a><a href="/fanzha/">反诈频道</a></nav>
+<a href="/news/2000$i.html">文章$i</a><a href="/view/a$i">警方破获一起特大电信网络诈骗案</a>
+<a href="/about/2019002.html">联系我们</a>
+END
+done
+lists=("$URL/lists/1.html" "$URL/lists/2.html" "$URL/lists/3.html")
+crawl -o lists --explain --no-sitemaps "${lists[@]}" >explained
+# taken PATH: what it was taken for, and why, at last
+taken()
+{
+    grep -e "$1\$" explained | tail -n 1 | cut -f1,2 | tr '\t' ' '
+}
+is "$(taken /about/2019001.html)" 'link -3 points: dated address, name of 4 columns, in a menu, on 3 lists' 'a menu'
+is "$(taken /news/20003.html)" 'article 1 points: dated address, name of 5 columns' 'a dated address'
+is "$(taken /view/a3)" 'article 1 points: plain address, title of 30 columns' 'a title'
+is "$(taken /about/2019002.html)" 'link -1 points: dated address, name of 8 columns, on 3 lists' 'repetition'
+
 # Watching: a new link in a list is found at the next look.
 jb-crawl $options -o watch --watch --interval 1 --no-sitemaps "$URL/fanzha/" &
 watcher=$!

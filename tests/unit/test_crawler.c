@@ -19,6 +19,7 @@
 #include "crawler/guard.h"
 #include "crawler/journal.h"
 #include "crawler/links.h"
+#include "crawler/lists.h"
 #include "crawler/scope.h"
 
 /* ------------------------------------------------------------------- links */
@@ -79,6 +80,67 @@ static void reads_undecoded_pages(void **state)
     (void)state;
     assert_links("<p>\x81\x5C\x81\x7C</p><a href=\"/x/\xB7\xB4\xD5\xA9\">\xB7\xB4\xD5\xA9</a>",
                  "A=/x/\xB7\xB4\xD5\xA9(\xB7\xB4\xD5\xA9)\n");
+}
+
+static bool write_place(void *context, const struct link *link)
+{
+    buf_putc(context, link->in_menu ? 'm' : '-');
+    return true;
+}
+
+static void knows_menus(void **state)
+{
+    (void)state;
+    const char *html = "<nav><a href=a>a</a><nav><a href=b>b</a></nav></nav><navy><a href=c>c</a>"
+                       "</footer><a href=d>d</a><footer><a href=e>e</a>";
+    struct buf out;
+    buf_init(&out, 100);
+    links_scan(html, strlen(html), write_place, &out);
+    assert_string_equal(out.data, "mm--m");
+    buf_free(&out);
+}
+
+/* ------------------------------------------------------------------- lists */
+
+static void measures_anchors(void **state)
+{
+    (void)state;
+    static const char utf8[] = "<b>\xE5\x8F\x8D\xE8\xAF\x88</b> 24&nbsp;h", gb[] = "\xB7\xB4\xD5\xA9 24 h";
+    assert_int_equal(lists_width(utf8, sizeof utf8 - 1), 8);
+    assert_int_equal(lists_width(gb, sizeof gb - 1), 7);
+    assert_int_equal(lists_width("<img src=a alt='x", 17), 0);
+    assert_int_equal(lists_width("a & b", 5), 3);
+}
+
+static void weighs_links(void **state)
+{
+    (void)state;
+    struct list_evidence dated = {.dated = true}, dated_name = {.dated = true, .width = 8},
+                         title = {.width = 30}, channel = {.folder = true, .width = 20},
+                         licence = {.dated = true, .width = 30, .in_menu = true, .lists = 3},
+                         about = {.dated = true, .width = 8, .lists = 3}, text = {.width = 12};
+    assert_true(lists_is_article(&dated) && lists_is_article(&dated_name) && lists_is_article(&title));
+    assert_false(lists_is_article(&channel) || lists_is_article(&licence) || lists_is_article(&about) ||
+                 lists_is_article(&text));
+    char reason[LISTS_REASON_MAX];
+    lists_reason(&licence, reason);
+    assert_string_equal(reason, "-1 points: dated address, title of 30 columns, in a menu, on 3 lists");
+    lists_reason(&dated, reason);
+    assert_string_equal(reason, "2 points: dated address, no text");
+}
+
+static void counts_lists(void **state)
+{
+    (void)state;
+    struct list_memory *m = lists_new();
+    assert_non_null(m);
+    assert_int_equal(lists_note(m, 7, 100), 1);
+    assert_int_equal(lists_note(m, 7, 100), 1); /* twice on a page */
+    assert_int_equal(lists_note(m, 8, 100), 1);
+    assert_int_equal(lists_note(m, 7, 101), 2);
+    assert_int_equal(lists_note(m, 7 + (1 << 20), 101), 1); /* takes its slot */
+    assert_int_equal(lists_note(m, 7, 102), 1);
+    lists_free(m);
 }
 
 /* ------------------------------------------------------------------- feeds */
@@ -347,6 +409,8 @@ static void refuses_what_is_no_frontier(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(knows_menus), cmocka_unit_test(measures_anchors),
+        cmocka_unit_test(weighs_links), cmocka_unit_test(counts_lists),
         cmocka_unit_test(finds_links),     cmocka_unit_test(passes_over_what_is_no_link),
         cmocka_unit_test(reads_undecoded_pages), cmocka_unit_test(reads_sitemaps),
         cmocka_unit_test(reads_feeds),     cmocka_unit_test(guards_addresses),
