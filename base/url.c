@@ -387,6 +387,24 @@ static bool is_tracking(struct url_part name, struct url_part value)
     return false;
 }
 
+/* One "name=value", behind `mark`, and whether it stays.  It is judged in the
+ * form in which it is written: "_t=%31…" is "_t=1…" to the next reader. */
+static bool append_parameter(struct buf *out, char mark, const char *p, size_t len)
+{
+    size_t before = out->len;
+    buf_putc(out, mark);
+    append_encoded(out, p, len);
+    if (!buf_ok(out))
+        return false;
+    const char *name = out->data + before + 1, *end = out->data + out->len;
+    const char *equals = run_until(name, end, "=");
+    if (!is_tracking(part_of(name, equals), part_of(equals < end ? equals + 1 : end, end)))
+        return true;
+    out->len = before;
+    out->data[before] = '\0';
+    return false;
+}
+
 static void append_query(struct buf *out, struct url_part query)
 {
     if (!query.p)
@@ -395,13 +413,8 @@ static void append_query(struct buf *out, struct url_part query)
     const char *p = query.p, *end = query.p + query.len;
     while (p < end) {
         const char *stop = run_until(p, end, "&");
-        const char *equals = run_until(p, stop, "=");
-        struct url_part value = part_of(equals < stop ? equals + 1 : stop, stop);
-        if (stop > p && !is_tracking(part_of(p, equals), value)) {
-            buf_putc(out, mark);
-            append_encoded(out, p, (size_t)(stop - p));
+        if (stop > p && append_parameter(out, mark, p, (size_t)(stop - p)))
             mark = '&';
-        }
         p = stop < end ? stop + 1 : end;
     }
 }
