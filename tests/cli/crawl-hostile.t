@@ -113,6 +113,37 @@ one "${slow[@]}" "$good/x/same"
 is "$(jq -r 'select(.decision == "fetched" and .kind == "seed") | .url' "$got/crawl.jsonl")" "$good/x/same" \
     'a silent host does not hold up another'
 
+
+# A hundred hosts, every third silent from its robots.txt on, the others slow, beside a good one.
+serve -a 0.0.0.0
+many=${URL##*:}
+serve -a 0.0.0.0 -r silent
+mute=${URL##*:} slow=()
+for i in $(seq 100); do
+    case $((i % 3)) in
+    0) slow+=("http://127.0.1.$i:$mute/x/same") ;;
+    1) slow+=("http://127.0.1.$i:$many/x/stall") ;;
+    2) slow+=("http://127.0.1.$i:$many/x/slowheader") ;;
+    esac
+done
+got=got.many
+jb-crawl -q --delay 0 --retries 0 --retry-wait 0 --timeout 2 --stall 1 --allow-net 127.0.0.0/8 --transfers 64 \
+    -o got.many "${slow[@]}" "http://127.0.0.9:$many/x/item/1" 2>/dev/null &
+crawler=$! most=0
+while [ -d /proc/$crawler/fd ]; do
+    open=$(ls /proc/$crawler/fd 2>/dev/null | wc -l)
+    [ "$open" -le "$most" ] || most=$open
+    sleep 0.1
+    kill -0 $crawler 2>/dev/null || break
+done
+wait $crawler
+is $? 3 'a hundred slow and silent hosts end by their deadlines'
+is "$(jq -r 'select(.decision == "fetched" and .kind != "robots") | .url' got.many/crawl.jsonl | grep -c 127.0.0.9)" 20 \
+    'all pages of the good host are fetched'
+is "$(jq -r 'select(.decision == "retry" or .decision == "failed") | .url' got.many/crawl.jsonl | grep -c 127.0.0.9)" 0 \
+    'none of them failed'
+ok "descriptors stay within the transfers at a time ($most were open)" [ $((most > 8 && most <= 64 + 24)) = 1 ]
+
 # 13: broken HTTP
 serve
 for how in nostatus bighead manyheads early; do
@@ -151,6 +182,26 @@ robots groups '0 1'
 robots nul '0 1'
 robots cr '0 1'
 robots bom '0 1'
+
+mkdir -p kept
+printf 'User-agent: *\nCrawl-delay: 1\nDisallow: /secret\n' >kept/robots.txt
+serve -d kept
+begin=$(date +%s%N)
+one "$URL/x/item/1" "$URL/x/item/2" "$URL/secret"
+ok 'Crawl-delay is kept, though the delay is 0' [ $(($(date +%s%N) - begin)) -ge 1000000000 ]
+is "$(grep -c 'GET /x/item' "$LOG") $(grep -c 'GET /secret' "$LOG")" '2 0' 'and the rules beside it'
+
+# Its copy grows older than a day, and the server begins to fail: the last good copy holds.
+kill "${servers[-1]}"
+wait "${servers[-1]}" 2>/dev/null
+"$PYTHON" -c 'import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+assert db.execute("UPDATE robots SET fetched = fetched - 3 * 86400").rowcount == 1
+db.commit()' "$got/state.sqlite"
+serve -r 503 -p "${URL##*:}"
+crawl --max-depth 0 -o "$got" "$URL/x/same" "$URL/secret/2" 2>/dev/null
+is "$(grep -c 'GET /robots.txt' "$LOG") $(grep -c 'GET /x/same' "$LOG") $(grep -c 'GET /secret' "$LOG")" '1 1 0' \
+    'an old copy of robots.txt is asked for anew, and holds when the server fails'
 
 # manners
 serve
