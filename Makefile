@@ -68,7 +68,7 @@ cflags = $(eval cflags := $(call pkg,--cflags,$(LIBRARIES)))$(cflags)
 libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 
 # ------------------------------------------------------------- the stages
-BASE    := arena buf cli date digest fault file http json progress url utf8 warc
+BASE    := arena buf cli date digest fault file http idn json progress url utf8 warc
 CRAWLER := archive crawl discover feeds fetch frontier gate guard journal links lists pages render robots scope trail visit
 EXTRACT := article attributes blocks decode dump html html_tags lines scan script tables
 EXTRACT += formats input sandbox story worker figure_names record verdict

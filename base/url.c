@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/idn.h"
+
 static bool is_alpha(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -270,6 +272,31 @@ static void append_authority(struct buf *out, const struct url *u)
     buf_append(out, from, (size_t)(to - from));
 }
 
+/* An authority in which other letters than ASCII are percent-encoded: the host
+ * in A-labels; nothing at all when that cannot be. */
+static void append_ascii_authority(struct buf *out, struct url_part authority)
+{
+    const char *p = authority.p;
+    struct buf host;
+    size_t start = 0, end;
+    buf_init(&host, URL_MAX);
+    for (size_t i = 0; i < authority.len; i++)
+        start = p[i] == '@' ? i + 1 : start;
+    for (end = start; end < authority.len && p[end] != ':'; end++) {
+        int high = authority.len - end > 2 && p[end] == '%' ? hex_value(p[end + 1]) : -1;
+        int low = high >= 8 ? hex_value(p[end + 2]) : -1;
+        buf_putc(&host, low >= 0 ? (char)(high * 16 + low) : p[end]);
+        end += low >= 0 ? 2 : 0;
+    }
+    size_t before = out->len;
+    buf_append(out, p, start);
+    if (buf_ok(&host) && idn_to_ascii(host.data ? host.data : "", host.len, out))
+        buf_append(out, p + end, authority.len - end);
+    else if (buf_ok(out))
+        out->len = before;
+    buf_free(&host);
+}
+
 static void join(const struct url *base, const struct reference *r, struct buf *out)
 {
     struct url_part scheme = r->scheme.p ? r->scheme : base->scheme;
@@ -278,7 +305,10 @@ static void join(const struct url *base, const struct reference *r, struct buf *
     buf_puts(out, "://");
     struct url_part query = r->query;
     if (r->authority.p) {
-        buf_append(out, r->authority.p, r->authority.len);
+        if (memchr(r->authority.p, '%', r->authority.len))
+            append_ascii_authority(out, r->authority);
+        else
+            buf_append(out, r->authority.p, r->authority.len);
         append_path(out, r->path);
     } else {
         append_authority(out, base);
@@ -429,12 +459,17 @@ static struct url_part without_session(struct url_part path)
     return path;
 }
 
-static void append_host(struct buf *out, struct url_part host)
+/* Lower case, other letters than ASCII as A-labels; false when it cannot be a host's name. */
+static bool append_host(struct buf *out, struct url_part host)
 {
+    for (size_t i = 0; i < host.len; i++)
+        if ((unsigned char)host.p[i] >= 0x80)
+            return idn_to_ascii(host.p, host.len, out);
     while (host.len > 1 && host.p[host.len - 1] == '.')
         host.len--;
     for (size_t i = 0; i < host.len; i++)
         buf_putc(out, lower(host.p[i]));
+    return true;
 }
 
 /* The port without leading zeros, unless it is the scheme's own. */
@@ -455,7 +490,8 @@ bool url_canonical(const char *text, size_t len, struct buf *out)
     if (!url_split(text, len, &u))
         return false;
     buf_puts(out, u.scheme.len == 5 ? "https://" : "http://");
-    append_host(out, u.host);
+    if (!append_host(out, u.host))
+        return false;
     append_port(out, u.scheme, u.port);
     struct buf path;
     buf_init(&path, 2 * URL_MAX);
@@ -477,8 +513,7 @@ bool url_host(const char *text, size_t len, struct buf *out)
     struct url u;
     if (!url_split(text, len, &u))
         return false;
-    append_host(out, u.host);
-    return buf_ok(out);
+    return append_host(out, u.host) && buf_ok(out);
 }
 
 static bool is_one_of(struct url_part label, const char *const *words, size_t count)

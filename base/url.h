@@ -27,9 +27,9 @@ bool url_split(const char *text, size_t len, struct url *u); /* false: not an ab
  * `out` is emptied first.  False when the result is not http(s). */
 bool url_resolve(const char *base, const char *ref, size_t ref_len, struct buf *out);
 
-/* One form for addresses that fetch the same: scheme and host lower case,
- * default port gone, dot segments gone, percent-encoding upper case and only
- * where needed, fragment gone, tracking parameters (utm_*, spm, from …) and
+/* One form for addresses that fetch the same: scheme and host lower case, the
+ * host in A-labels (idn.h), default port gone, dot segments gone, percent-
+ * encoding upper case and only where needed, fragment gone, tracking parameters (utm_*, spm, from …) and
  * session ids gone, empty query gone. */
 bool url_canonical(const char *text, size_t len, struct buf *out);
 

@@ -69,6 +69,10 @@ if [ $bound -eq 0 ]; then
     sed 's/127.0.0.1 rebound/127.0.0.2 rebound/' hosts >new && cat new >hosts
     refused 'the same name, rebound' http://rebound.test:8099/x/same
     refused 'and behind a redirect' 'http://127.0.0.1:8099/x/to?http://rebound.test:8099/x/same'
+    echo '127.0.0.1 xn--fiq228c.test' >>/etc/hosts
+    crawl 127.0.0.1 'http://中文.test:8099/x/same' 'http://中文．TEST:8099/x/item/1'
+    is "$? $(jq -r 'select(.kind == "seed") | .url' got.$runs/crawl.jsonl | sort | paste -s -d' ')" \
+        '0 http://xn--fiq228c.test:8099/x/item/1 http://xn--fiq228c.test:8099/x/same' 'a host in Chinese'
     printf '127.0.0.1 both.test\n127.0.0.2 both.test\n' >>/etc/hosts
     refused 'the second address of a name, where the first does not answer' http://both.test:8100/x/same
 else
