@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_MIN = 64 * 1024 };
+enum { CHUNK_MIN = 64 * 1024, CHUNK_KEPT = 1024 * 1024 };
 
 struct arena_chunk {
     struct arena_chunk *next;
@@ -19,8 +19,16 @@ void arena_init(struct arena *a, size_t max)
 
 void arena_reset(struct arena *a)
 {
-    for (struct arena_chunk *c = a->first; c; c = c->next)
+    for (struct arena_chunk **at = &a->first, *c; (c = *at);) {
         c->used = 0;
+        if (c->size <= CHUNK_KEPT) {
+            at = &c->next;
+            continue;
+        }
+        *at = c->next;
+        a->held -= c->size;
+        free(c);
+    }
     a->current = a->first;
     a->full = false;
 }

@@ -1,8 +1,9 @@
 /* arena - the memory of one page: many allocations, one release, a hard cap.
  *
  * What an arena gives out lives until arena_reset() or arena_free(); nothing
- * in it is freed alone.  arena_reset() keeps the chunks for the next page, so
- * a long run over pages settles at the size of the largest. */
+ * in it is freed alone.  arena_reset() keeps the chunks up to 1 MiB for the
+ * next page and gives larger ones back: one huge page does not weigh on the
+ * rest of a run. */
 #ifndef JIANBAO_BASE_ARENA_H
 #define JIANBAO_BASE_ARENA_H
 

@@ -25,7 +25,7 @@
 enum {
     ARENA_MAX = 256 * 1024 * 1024,
     DECODED_MAX = 3 * INPUT_PAGE_MAX,
-    FIGURES_MAX = 5000, /* so that a record stays below RECORD_LINE_MAX */
+    DECODED_KEPT = 1024 * 1024, /* a larger buffer is not kept for the next page */
     FLAGS_MAX = 16
 };
 
@@ -120,12 +120,21 @@ static bool read_blocks(struct extractor *x, const struct source_page *in, const
     return html_read_ruled(d->text, d->len, rule, page, fault);
 }
 
+/* Only scripts point into the source: without them a large one need not stay beside the blocks. */
+static void drop_source(struct buf *source)
+{
+    if (source->cap > DECODED_KEPT)
+        buf_free(source);
+}
+
 static bool read_page(struct extractor *x, const struct source_page *in, const char *charset,
                       struct page *page, struct fault *fault)
 {
     struct decode_hint hint = {.forced = in->unicode ? "utf-8" : charset, .content_type = in->content_type,
                                .markup = in->markup};
     struct decoded d;
+    drop_source(&x->decoded);
+    drop_source(&x->replaced);
     if (!decode(x->decoder, in->bytes, in->len, &hint, &x->decoded, &d, fault))
         return false;
     arena_reset(&x->arena);
@@ -137,6 +146,10 @@ static bool read_page(struct extractor *x, const struct source_page *in, const c
         page->limits |= PAGE_LIMIT_TRUNCATED;
     if (!read_blocks(x, in, &d, page, fault))
         return false;
+    if (page->script_count == 0) {
+        drop_source(&x->decoded);
+        drop_source(&x->replaced);
+    }
     page->traditional = script_is_traditional(page);
     return true;
 }

@@ -7,7 +7,7 @@
 #include "extract/figure_metric.h"
 #include "extract/figure_table.h"
 
-enum { LEAD_DAYS = 10, STORY_SPAN_DAYS = 300, CARRY_REACH = 16 };
+enum { LEAD_DAYS = 10, STORY_SPAN_DAYS = 300, CARRY_REACH = 16, PIECE_MAX = 16 * 1024 };
 
 struct search {
     const struct figure_lexicon *lexicon;
@@ -310,11 +310,26 @@ static bool search_paragraph(struct search *s, const char *p, size_t len)
     bool row = figure_table_line(&s->table, s->lexicon, &g, &s->anchor, s->arena);
     if (row && !search_row(s, &v))
         return false;
-    for (size_t k = 0; k < v.mark_count && !row; k++)
+    for (size_t k = 0; k < v.mark_count && !row && s->count <= FIGURES_MAX; k++)
         if (!describe(s, &v, k, &metric))
             return false;
     s->offset += (uint32_t)g.n + 1;
     return true;
+}
+
+/* Where the piece of a paragraph that begins at `p` ends: of a giant one behind
+ * the last full stop within PIECE_MAX, else between two characters. */
+static const char *piece_end(const char *p, const char *stop)
+{
+    if ((size_t)(stop - p) <= PIECE_MAX)
+        return stop;
+    const char *cut = p + PIECE_MAX;
+    while (((unsigned char)*cut & 0xC0) == 0x80)
+        cut--;
+    for (const char *q = cut; q >= p + 3; q--)
+        if (memcmp(q - 3, u8"。", 3) == 0)
+            return q;
+    return cut;
 }
 
 bool figures_find(const struct figure_lexicon *lexicon, const char *text, size_t len,
@@ -324,13 +339,14 @@ bool figures_find(const struct figure_lexicon *lexicon, const char *text, size_t
     struct search s = {.lexicon = lexicon, .arena = arena, .anchor = time_anchor_of(published)};
     s.scan.lexicon = lexicon;
     s.scan.arena = arena;
-    for (const char *p = text, *end = text + len; p < end;) {
+    for (const char *p = text, *end = text + len; p < end && s.count <= FIGURES_MAX;) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
-        const char *stop = nl != NULL ? nl : end;
-        if (!search_paragraph(&s, p, (size_t)(stop - p)))
+        const char *stop = nl != NULL ? nl : end, *piece = piece_end(p, stop);
+        if (!search_paragraph(&s, p, (size_t)(piece - p)))
             return fault_set(fault, arena->held >= arena->max ? FAULT_LIMIT : FAULT_MEMORY,
                              "no room for the figures of a text");
-        p = stop + 1;
+        s.offset -= piece < stop; /* no line end behind a piece */
+        p = piece < stop ? piece : stop + 1;
     }
     *figures = s.figures;
     *count = s.count;

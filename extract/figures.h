@@ -49,6 +49,8 @@ struct figure {
     uint32_t start, end;   /* of `raw` in the text, in code points */
 };
 
+enum { FIGURES_MAX = 5000 }; /* of a text */
+
 struct figure_lexicon;
 
 /* Reads the word files of `folder`, cli_data_path("figures") for a tool.  NULL
@@ -60,7 +62,8 @@ void figure_lexicon_free(struct figure_lexicon *lexicon);
  * NULL or less precise than a day; relative periods are then unresolved.  When
  * the first sentence names a day of the ten before publication, 截至目前 and
  * its like mean that day.  The figures are ordered by `start` and live in the
- * arena.  False only for FAULT_MEMORY and FAULT_LIMIT (the arena's cap). */
+ * arena; FIGURES_MAX + 1 of them say that the text has more.  A paragraph
+ * beyond 16 KiB is read in pieces, parted behind a sentence where one ends.  False only for FAULT_MEMORY and FAULT_LIMIT (the arena's cap). */
 bool figures_find(const struct figure_lexicon *lexicon, const char *text, size_t len,
                   const struct date *published, struct arena *arena, struct figure **figures, size_t *count,
                   struct fault *fault);

@@ -5,6 +5,7 @@
 #include <libxml/xmlerror.h>
 #include <libxml/xpath.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -125,13 +126,15 @@ static bool parse(struct reading *r, struct page *page, struct fault *fault)
 
 bool html_read(const char *text, size_t len, struct page *page, struct fault *fault)
 {
-    struct scan scan;
+    struct scan scan = {0};
     page->markup = true;
     struct reading r = {.scan = &scan, .blocks = blocks_start(page, len)};
-    if (!r.blocks || !scan_html(text, len, false, page, &scan) || scan.len > INT_MAX)
-        return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory",
-                         page->arena->max);
-    return (scan.len == 0 || parse(&r, page, fault)) && blocks_finish(r.blocks, fault);
+    bool ok = r.blocks && scan_html(text, len, false, page, &scan) && scan.len <= INT_MAX;
+    if (!ok)
+        fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", page->arena->max);
+    ok = ok && (scan.len == 0 || parse(&r, page, fault));
+    free(scan.text);
+    return ok && blocks_finish(r.blocks, fault);
 }
 
 /* ------------------------------------------------------ under a site rule */
@@ -329,14 +332,17 @@ static htmlDocPtr parse_tree(const struct scan *scan, struct page *page)
 bool html_read_ruled(const char *text, size_t len, const struct site_rule *rule, struct page *page,
                      struct fault *fault)
 {
-    struct scan scan;
+    struct scan scan = {0};
     struct ruled r = {.rule = rule, .page = page};
     page->markup = true;
     struct block_builder *blocks = blocks_start(page, len);
-    if (!blocks || !scan_html(text, len, true, page, &scan) || scan.len > INT_MAX)
+    if (!blocks || !scan_html(text, len, true, page, &scan) || scan.len > INT_MAX) {
+        free(scan.text);
         return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory",
                          page->arena->max);
+    }
     r.doc = scan.len > 0 ? parse_tree(&scan, page) : NULL;
+    free(scan.text);
     bool ok = !r.doc || apply_rule(&r, fault);
     xmlNodePtr root = ok && r.doc ? xmlDocGetRootElement(r.doc) : NULL;
     if (root)

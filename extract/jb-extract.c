@@ -1,4 +1,5 @@
 /* jb-extract - pages in, records out. */
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ enum {
     CPU_SECONDS = 5,
     WALL_SECONDS = 60,
     ADDRESS_SPACE = 1024 * 1024 * 1024,
+    MMAP_FROM = 512 * 1024,
     NAME_RING = 1024, /* more than jobs are ever open */
     SHELF_MAX = 64 * 1024 * 1024
 };
@@ -231,16 +233,16 @@ static bool put_record(struct run *run, const char *line, size_t len)
     struct fault fault = {0};
     bool ok = true;
     buf_clear(&run->out);
-    if (options.explain || (options.format == FORMAT_JSON && !options.fields))
-        ok = buf_append(&run->out, line, len) || buf_check(&run->out, "the record", &fault);
-    else if (options.format == FORMAT_JSON)
+    bool as_is = options.explain || (options.format == FORMAT_JSON && !options.fields);
+    if (!as_is && options.format == FORMAT_JSON)
         ok = write_fields(run, line, len, &fault);
-    else
+    else if (!as_is)
         ok = write_formatted(run, line, len, &fault);
     if (!ok)
         return stop(run, &fault);
     run->records++;
-    if (fwrite(run->out.data, 1, run->out.len, stdout) != run->out.len) {
+    size_t out_len = as_is ? len : run->out.len;
+    if (fwrite(as_is ? line : run->out.data, 1, out_len, stdout) != out_len) {
         run->status = EXIT_STOPPED; /* cli_finish() names it */
         return false;
     }
@@ -433,6 +435,7 @@ static void run_free(struct run *run)
 int main(int argc, char **argv)
 {
     int count, status;
+    mallopt(M_MMAP_THRESHOLD, MMAP_FROM); /* a fixed one: what is freed goes back to the system */
     if (!cli_start(&tool, argc, argv, &count, &status))
         return status;
     struct run *run = run_new();

@@ -1,5 +1,6 @@
 #include "extract/scan.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -320,7 +321,7 @@ static void scan_blanks(struct scanner *s, const char *to)
 bool scan_html(const char *text, size_t len, bool whole, struct page *page, struct scan *scan)
 {
     size_t room = len + len / 8 + 4096; /* "<" grows to "&lt;" */
-    *scan = (struct scan){.text = arena_alloc(page->arena, room + 1)};
+    *scan = (struct scan){.text = malloc(room + 1)};
     if (!scan->text)
         return false;
     struct scanner s = {.p = text, .end = text + len, .page = page, .scan = scan, .out = scan->text,

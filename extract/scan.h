@@ -28,13 +28,15 @@ struct scan_gap {
 };
 
 struct scan {
-    char *text; /* NUL-terminated, in the page's arena */
+    char *text; /* NUL-terminated; the caller frees it */
     size_t len;
     struct scan_gap *gaps;
     size_t gap_count, gap_cap;
 };
 
-/* Fills `scan` and page->scripts, whose texts point into `text`.  Unless the
+/* Free scan->text, also after a failure.
+ *
+ * Fills `scan` and page->scripts, whose texts point into `text`.  Unless the
  * `whole` markup is wanted (XPath may ask for anything), attributes that only
  * dress an element and the blanks that indent the source go too.  False: the
  * arena is full. */

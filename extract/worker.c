@@ -13,7 +13,11 @@
 
 #include "base/progress.h"
 
-enum { SLOTS_PER_WORKER = 4 };
+enum {
+    SLOTS_PER_WORKER = 4,
+    WAITING_MAX = 8 * 1024 * 1024, /* bytes of replies before new jobs wait */
+    MESSAGE_KEPT = 1024 * 1024     /* a larger buffer is not kept for the next message */
+};
 
 /* A child, and the job that it has; slot < 0 = idle. */
 struct worker {
@@ -35,6 +39,7 @@ struct worker_pool {
     struct slot *slots; /* a ring: job n is in slots[n % slot_count] */
     unsigned slot_count;
     unsigned long long submitted, fetched;
+    size_t waiting; /* bytes of the replies that are not fetched */
     struct worker_limits limits;
     worker_function *work;
     bool (*setup)(struct fault *fault);
@@ -85,9 +90,16 @@ static bool send_message(int fd, uint32_t code, const char *bytes, size_t len)
     return send_all(fd, &head, sizeof head) && send_all(fd, bytes, len);
 }
 
+static void drop_large(struct buf *message)
+{
+    if (message->cap > MESSAGE_KEPT)
+        buf_free(message);
+}
+
 static bool receive_message(int fd, struct buf *into, uint32_t *code)
 {
     struct message_head head;
+    drop_large(into);
     buf_clear(into);
     if (!receive_all(fd, &head, sizeof head) || !buf_reserve(into, head.len))
         return false;
@@ -134,6 +146,7 @@ static _Noreturn void child_main(const struct worker_pool *pool, int fd)
     bool ready = !pool->setup || pool->setup(&fault);
     while (receive_message(fd, &job, &code)) {
         limit_cpu(pool->limits.cpu_seconds);
+        drop_large(&reply);
         buf_clear(&reply);
         bool ok = ready && pool->work(pool->context, job.data, job.len, &reply, &fault);
         bool sent = ok ? send_message(fd, FAULT_NONE, reply.data, reply.len)
@@ -262,6 +275,7 @@ static bool replace(struct worker_pool *pool, struct worker *w, bool late, struc
     close(w->fd);
     w->fd = -1;
     if (slot >= 0) {
+        buf_clear(&pool->slots[slot].reply);
         blame(pool, status, late, &pool->slots[slot].fault);
         pool->slots[slot].done = true;
     }
@@ -278,6 +292,7 @@ static bool take_reply(struct worker_pool *pool, struct worker *w, struct fault 
     if (code != FAULT_NONE)
         fault_set(&slot->fault, (enum fault_code)code, "%s", slot->reply.data);
     slot->done = true;
+    pool->waiting += slot->reply.len;
     w->slot = -1;
     return true;
 }
@@ -327,7 +342,7 @@ static struct worker *idle_worker(struct worker_pool *pool)
 
 bool workers_full(const struct worker_pool *pool)
 {
-    return pool->submitted - pool->fetched >= pool->slot_count;
+    return pool->submitted - pool->fetched >= pool->slot_count || pool->waiting >= WAITING_MAX;
 }
 
 bool workers_submit(struct worker_pool *pool, const char *job, size_t len, struct fault *fault)
@@ -349,6 +364,8 @@ bool workers_submit(struct worker_pool *pool, const char *job, size_t len, struc
 
 bool workers_next(struct worker_pool *pool, bool wait, struct worker_reply *reply, struct fault *fault)
 {
+    if (pool->fetched > 0)
+        drop_large(&pool->slots[(pool->fetched - 1) % pool->slot_count].reply);
     if (pool->fetched == pool->submitted)
         return false;
     struct slot *slot = &pool->slots[pool->fetched % pool->slot_count];
@@ -359,6 +376,7 @@ bool workers_next(struct worker_pool *pool, bool wait, struct worker_reply *repl
         return false;
     *reply = (struct worker_reply){.number = pool->fetched, .bytes = slot->reply.data, .len = slot->reply.len,
                                    .fault = slot->fault};
+    pool->waiting -= slot->reply.len;
     pool->fetched++;
     return true;
 }
