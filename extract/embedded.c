@@ -46,18 +46,18 @@ static const struct name {
         PUBLISHED},
     {"pubtime", PUBLISHED}, {"ptime", PUBLISHED}, {"published_at", PUBLISHED}, {"publishdate", PUBLISHED},
     {"publish_date", PUBLISHED}, {"publishedat", PUBLISHED}, {"create_time", PUBLISHED}, {"time", PUBLISHED},
-    {"ctime", PUBLISHED}, {"releasetime", PUBLISHED}, {"pub_time", PUBLISHED},
+    {"ctime", PUBLISHED}, {"releasetime", PUBLISHED}, {"newstime", PUBLISHED}, {"pub_time", PUBLISHED},
     {"datemodified", MODIFIED}, {"update_time", MODIFIED}, {"updatetime", MODIFIED}, {"uptime", MODIFIED},
     {"source", SOURCE}, {"sourcename", SOURCE}, {"source_name", SOURCE}, {"media_name", SOURCE}, {"media",
         SOURCE},
     {"medianame", SOURCE}, {"copyfrom", SOURCE}, {"newssource", SOURCE},
     {"author", AUTHOR}, {"authorname", AUTHOR}, {"author_name", AUTHOR},
-    {"editor", EDITOR}, {"editorname", EDITOR}, {"keywords", KEYWORDS},
+    {"editor", EDITOR}, {"editorname", EDITOR}, {"responeditor", EDITOR}, {"keywords", KEYWORDS},
     {"articlebody", BODY}, {"content", BODY}, {"article_content", BODY}, {"articlecontent", BODY}, {"body",
         BODY},
     {"contenthtml", BODY}, {"content_html", BODY}, {"html", BODY}, {"detail", BODY}, {"txt", BODY},
         {"contents", BODY},
-    {"newscontent", BODY}, {"news_content", BODY},
+    {"newscontent", BODY}, {"news_content", BODY}, {"data", BODY},
 };
 
 static enum field field_of(const char *key)
