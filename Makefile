@@ -309,7 +309,6 @@ help:
 #: make bench-search indexing and searching beside plain Xapian and SQLite FTS5
 #: make bench-crawl  crawling beside wget, wget2 and curl
 #: make eval         the scorers in EVAL=../shared/eval, against the bars
-#: make bench        extraction against a parse; make bench-search, make bench-crawl: against peers
 #: make install      to PREFIX=/usr/local, under DESTDIR; make uninstall
 #: make clean        remove build/
 #: make help         this list
