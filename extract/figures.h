@@ -63,7 +63,8 @@ void figure_lexicon_free(struct figure_lexicon *lexicon);
  * the first sentence names a day of the ten before publication, 截至目前 and
  * its like mean that day.  The figures are ordered by `start` and live in the
  * arena; FIGURES_MAX + 1 of them say that the text has more.  A paragraph
- * beyond 16 KiB is read in pieces, parted behind a sentence where one ends.  False only for FAULT_MEMORY and FAULT_LIMIT (the arena's cap). */
+ * beyond 16 KiB is read in pieces, parted behind a sentence where one ends.
+ * False only for FAULT_MEMORY and FAULT_LIMIT (the arena's cap). */
 bool figures_find(const struct figure_lexicon *lexicon, const char *text, size_t len,
                   const struct date *published, struct arena *arena, struct figure **figures, size_t *count,
                   struct fault *fault);
