@@ -34,7 +34,7 @@ static size_t skip_between(const struct figure_view *v, size_t i)
 /* 附近3家, 节约3亿, 公约: the last glyph of another word. */
 static bool is_tail(const struct figure_view *v, size_t i, size_t len)
 {
-    return len == 1 && i > 1 && glyph_in(v->g->c[i - 2], u"最附节预签条公契高");
+    return len == 1 && i > 1 && glyph_in(v->g->c[i - 2], u"最附节预签条公契高卖买");
 }
 
 static enum figure_qualifier qualifier_before(const struct figure_view *v, size_t i, size_t stop)
@@ -128,6 +128,17 @@ static int year_of(int64_t day)
     return year;
 }
 
+/* 6月末…较5月末: both end in months that follow one another. */
+static bool is_month_before(const struct time_mark *base, const struct time_mark *own)
+{
+    int years[2], months[2], day = 0;
+    if (own->to == FIGURE_NO_DAY || base->from == FIGURE_NO_DAY || base->to - base->from > 31)
+        return false;
+    date_from_days(base->to, &years[0], &months[0], &day);
+    date_from_days(own->to, &years[1], &months[1], &day);
+    return years[0] * 12 + months[0] + 1 == years[1] * 12 + months[1];
+}
+
 static enum compared compared_with(const struct figure_view *v, size_t mark, size_t from, size_t to,
                                    struct figure_change_found *found)
 {
@@ -143,6 +154,8 @@ static enum compared compared_with(const struct figure_view *v, size_t mark, siz
     if (base == NULL || base->to == FIGURE_NO_DAY || !v->anchor->known)
         return COMPARED_NONE;
     size_t own = figure_time_of(v, mark);
+    if (own < v->time_count && is_month_before(base, &v->times[own]))
+        return COMPARED_MONTH;
     int year = v->anchor->year;
     if (own < v->time_count && v->times[own].to != FIGURE_NO_DAY)
         year = year_of(v->times[own].to);
@@ -156,7 +169,7 @@ static const struct word *direction_before(const struct figure_view *v, size_t i
     for (int skip = 0; skip < SKIP_MAX && i > stop; skip++) {
         size_t len = 0;
         const struct word *word = before(v, i, WORD_UP | WORD_DOWN, &len);
-        if (word != NULL && !(len == 1 && i > 1 && glyph_in(v->g->c[i - 2], u"至最不太"))) {
+        if (word != NULL && !(len == 1 && i > 1 && glyph_in(v->g->c[i - 2], u"至最不太新"))) {
             *at = i - len;
             return word;
         }
@@ -178,7 +191,7 @@ static const struct word *direction_before(const struct figure_view *v, size_t i
 static const struct word *direction_subject(const struct figure_view *v, const struct figure_mark *m,
                                             size_t clause)
 {
-    static const char16_t *const nouns[] = {u"增速", u"增长率", u"涨幅", u"增幅", u"降幅", u"跌幅"};
+    static const char16_t *const nouns[] = {u"增速", u"增长率", u"涨幅", u"增幅", u"升幅", u"降幅", u"跌幅"};
     if (m->kind != FIGURE_PERCENT || holds(v, clause, m->start, WORD_BASE))
         return NULL;
     for (size_t i = clause; i < m->start; i++)
@@ -221,7 +234,9 @@ static size_t compared_start(const struct figure_view *v, const struct figure_ma
     if (clause > m->sentence && m->start - clause <= CHANGE_REACH && glyph_at(v->g, clause - 1) == ',' &&
         (clause < 2 || !glyph_is_digit(v->g->c[clause - 2]))) {
         size_t earlier = figure_clause_start(v, clause - 1, m->sentence);
-        if (clause - earlier <= CHANGE_REACH && holds(v, earlier, clause, WORD_YOY | WORD_MOM))
+        const struct figure_mark *last = m->start > 0 && m > v->marks ? m - 1 : NULL;
+        bool taken = last != NULL && last->end > earlier; /* 环比下降2%，肉价下降3%: its own number has it */
+        if (!taken && clause - earlier <= CHANGE_REACH && holds(v, earlier, clause, WORD_YOY | WORD_MOM))
             return earlier;
     }
     return clause;
@@ -269,8 +284,21 @@ static struct figure_change_found moved_from(const struct figure_view *v, size_t
     return found;
 }
 
+/* 分别下降11.2%和8.7%: the direction stands before the first of a pair or list. */
+static size_t first_of_list(const struct figure_view *v, size_t mark)
+{
+    for (int tries = 0; tries < SKIP_MAX && mark > 0; tries++, mark--) {
+        const struct figure_mark *m = &v->marks[mark], *last = m - 1;
+        if (last->end + 1 != m->start || !glyph_in(v->g->c[last->end], u"和、及与") || last->kind != m->kind ||
+            (m->kind == FIGURE_COUNT && v->g->c[last->end] == u'、'))
+            break;
+    }
+    return mark;
+}
+
 struct figure_change_found figure_change_of(const struct figure_view *v, size_t mark)
 {
+    mark = first_of_list(v, mark);
     const struct figure_mark *m = &v->marks[mark];
     struct figure_change_found found = {CHANGE_NONE, 0, 0};
     size_t clause = figure_clause_start(v, m->start, m->sentence), at = m->start, len = 0;
@@ -345,6 +373,10 @@ size_t figure_time_of(const struct figure_view *v, size_t mark)
         if (t->base || t->weight == TIME_IGNORED || is_another(v, t, mark))
             continue;
         if (best == v->time_count) {
+            bool same = t->weight == TIME_VAGUE && k > 0 && v->times[k - 1].end == t->start &&
+                        v->times[k - 1].weight == TIME_SPAN;
+            if (same) /* 11日当天 */
+                return k - 1;
             best = k;
             if (t->weight == TIME_BOUND || !is_modifier(v, t, m))
                 return best;

@@ -300,6 +300,8 @@ static const char *compose_change(struct clause *c, const struct figure_metric *
 {
     struct spans s = {0};
     size_t end = c->to;
+    if (c->from >= c->to) /* 由三成提高到四成: what the first counts */
+        return with_comma_free_head(previous);
     drop_direction(c);
     bool real = c->to == c->from + 2 && glyph_starts(c->v->g, c->from, u"实际");
     bool bare = c->from >= c->to || real;

@@ -83,6 +83,18 @@ static bool tenths_unit(const struct walk *w, size_t i, struct unit *u)
     return true;
 }
 
+/* 微克/立方米, 米/秒: a measure by another. */
+static void take_per(const struct walk *w, struct unit *u)
+{
+    size_t len = 0;
+    if (at(w, u->end) != '/' || u->kind != FIGURE_COUNT || u->text != NULL)
+        return;
+    if (word_at(w, u->end + 1, WORD_UNIT, &len) != NULL)
+        u->end += 1 + len;
+    else if (at(w, u->end + 1) == u'秒')
+        u->end += 2;
+}
+
 static bool unit_at(const struct walk *w, size_t i, bool arabic, struct unit *u)
 {
     size_t start = skip_blanks(w, i), len = 0, other = 0;
@@ -98,6 +110,7 @@ static bool unit_at(const struct walk *w, size_t i, bool arabic, struct unit *u)
         return false;
     *u = (struct unit){
         .start = start, .end = start + len, .kind = word->kind, .word = word, .text = word->unit};
+    take_per(w, u);
     if (word->kind == FIGURE_DURATION && at(w, u->end) == u'半' && at(w, u->end + 1) != u'个') {
         u->half = true;
         u->end++;
@@ -233,7 +246,7 @@ static bool small_counts(const struct walk *w, const struct numeral *num, const 
     if (digit == 1)
         return false;
     if (u->kind == FIGURE_DURATION)
-        return glyph_in(at(w, end), u"来") || (numeral_digit(at(w, end)) > 0 && u->end > u->start + 1) ||
+        return glyph_ends(w->g, num->start, u"连续") > 0 || glyph_in(at(w, end), u"来") || (numeral_digit(at(w, end)) > 0 && u->end > u->start + 1) ||
                glyph_starts(w->g, end, u"以来") || glyph_starts(w->g, end, u"不等");
     return u->word != NULL && (u->word->classes & WORD_SMALL) != 0 &&
            !(num->start > 0 && glyph_in(at(w, num->start - 1), u"这那该上"));
@@ -268,6 +281,8 @@ static bool is_attribute(const struct walk *w, const struct numeral *num)
     if (s->mark_count == 0)
         return false;
     const struct figure_mark *last = &s->marks[s->mark_count - 1];
+    if (glyph_in(at(w, num->end), u"人名户")) /* 起诉3106件4580人 */
+        return false;
     return last->end == num->start && last->kind == FIGURE_COUNT && last->unit_end > last->unit &&
            w->prefix == NULL && last->sentence == w->sentence;
 }
@@ -380,11 +395,11 @@ static void take_minutes(const struct walk *w, struct figure_mark *m)
     struct numeral minutes;
     if (glyph_ends(w->g, m->end, u"小时") == 0 || m->has_max || m->more || m->end >= w->g->n ||
         !numeral_begins(at(w, m->end)) || !numeral_read(w->lex, w->g->c, m->end, w->g->n, &minutes) ||
-        !glyph_starts(w->g, minutes.end, u"分钟"))
+        at(w, minutes.end) != u'分')
         return;
     decimal_divide(&minutes.value, 60, RATIO_PLACES);
     decimal_add(&m->value, &minutes.value);
-    m->end = minutes.end + 2;
+    m->end = minutes.end + 1 + (at(w, minutes.end + 1) == u'钟');
 }
 
 static bool finish_mark(struct walk *w, struct figure_mark *m, const struct unit *u, size_t *next)
@@ -398,7 +413,8 @@ static bool finish_mark(struct walk *w, struct figure_mark *m, const struct unit
     take_minutes(w, m);
     take_suffix(w, m);
     take_term(w, m);
-    if (u->tenths && numeral_digit(at(w, m->end)) > 0 && !glyph_is_digit(at(w, m->end)) && m->suffix == 0) {
+    if (u->tenths && numeral_digit(at(w, m->end)) > 0 && m->suffix == 0 &&
+        !glyph_is_digit(at(w, m->end + 1)) && at(w, m->end + 1) != '.') {
         struct decimal more = decimal_from((unsigned long)numeral_digit(at(w, m->end++))); /* 三成五 */
         decimal_add(&m->value, &more);
     }
@@ -794,9 +810,10 @@ static bool step(struct walk *w, size_t i, const struct time_anchor *anchor, siz
         w->prefix = NULL;
         return ok;
     }
-    if (c == u'第') {
-        *next = skip_ordinal(w, i);
-        return true;
+    if (c == u'第') { /* 第三季度 is a time, 第三届 a name */
+        if (!read_time(w, i, anchor, next, &ok))
+            *next = skip_ordinal(w, i);
+        return ok;
     }
     if (figure_word_begins(w->lex, c, WORD_CURRENCY) && take_currency(w, i, next))
         return true;
