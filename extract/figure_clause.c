@@ -87,6 +87,15 @@ static bool is_name_like(uint16_t previous)
     return glyph_in(previous, u"名人职简号俗通统");
 }
 
+/* Is all that follows a link such as 达, 将达到, 为? */
+static bool is_linking(const struct clause *c, size_t i)
+{
+    size_t to = c->to, len = 0;
+    while (to > i && clause_ends_before_number(c, to, &len) != NULL && len <= to - i)
+        to -= len;
+    return to == i;
+}
+
 void clause_skip_reports(struct clause *c)
 {
     for (size_t i = c->from; i < c->to; i++) {
@@ -94,6 +103,8 @@ void clause_skip_reports(struct clause *c)
         if (clause_word(c, i, c->to, WORD_REPORT, &len) == NULL || i + len >= c->to)
             continue;
         if (len == 1 && i > c->from && is_name_like(clause_glyph(c, i - 1)))
+            continue;
+        if (i > c->from + 1 && is_linking(c, i + len)) /* 最大负荷预计达3亿千瓦 */
             continue;
         c->from = i + len;
     }

@@ -229,13 +229,15 @@ static uint8_t combine(bool up, enum compared with)
 }
 
 /* 同比，下降3%: a short clause before the comma belongs to it. */
-static size_t compared_start(const struct figure_view *v, const struct figure_mark *m, size_t clause)
+static size_t compared_start(const struct figure_view *v, const struct figure_mark *m, size_t clause,
+                             size_t at)
 {
     if (clause > m->sentence && m->start - clause <= CHANGE_REACH && glyph_at(v->g, clause - 1) == ',' &&
         (clause < 2 || !glyph_is_digit(v->g->c[clause - 2]))) {
         size_t earlier = figure_clause_start(v, clause - 1, m->sentence);
         const struct figure_mark *last = m->start > 0 && m > v->marks ? m - 1 : NULL;
-        bool taken = last != NULL && last->end > earlier; /* 环比下降2%，肉价下降3%: its own number has it */
+        /* 环比下降2%，肉价下降3%: another subject; but 比上年减少2万人，下降3% is one. */
+        bool taken = last != NULL && last->end > earlier && at != clause;
         if (!taken && clause - earlier <= CHANGE_REACH && holds(v, earlier, clause, WORD_YOY | WORD_MOM))
             return earlier;
     }
@@ -322,7 +324,7 @@ struct figure_change_found figure_change_of(const struct figure_view *v, size_t 
         return moved_from(v, mark, clause);
     if (word == NULL)
         return found;
-    size_t from = compared_start(v, m, clause);
+    size_t from = compared_start(v, m, clause, at);
     enum compared with = compared_with(v, mark, from, behind ? at : m->start, &found);
     if (is_second_order(v, m, clause))
         with = COMPARED_NONE;

@@ -276,9 +276,22 @@ static void drop_direction(struct clause *c)
     }
 }
 
-static const char *with_comma_free_head(const struct figure_metric *previous)
+static const char *subject_before(const struct figure_metric *previous)
 {
-    return previous != NULL && previous->text != NULL ? previous->text : NULL;
+    return previous == NULL ? NULL : previous->stem != NULL ? previous->stem : previous->text;
+}
+
+/* Where 同比, 比上年, 与2010年相比 begins; the clause's end when nothing is compared. */
+static size_t comparison(const struct clause *c)
+{
+    size_t len = 0;
+    for (size_t i = c->from; i < c->to; i++)
+        if (clause_word(c, i, c->to, WORD_YOY | WORD_MOM, &len) != NULL)
+            return i;
+    for (size_t k = c->m->times; k-- > 0 && c->v->times[k].start > c->from;)
+        if (c->v->times[k].base && c->v->times[k].start <= c->to)
+            return c->v->times[k].start - 1;
+    return c->to;
 }
 
 /* 增速比上年的26.1%回落: what the figure before counts, without its 上年. */
@@ -296,12 +309,13 @@ static const char *relative_subject(const struct clause *c, const struct figure_
 }
 
 /* A change: the subject of the clause, or the metric before it, with 同比. */
-static const char *compose_change(struct clause *c, const struct figure_metric *previous, struct arena *arena)
+static const char *compose_change(struct clause *c, const struct figure_metric *previous, struct arena *arena,
+                                  const char **stem)
 {
     struct spans s = {0};
     size_t end = c->to;
     if (c->from >= c->to) /* 由三成提高到四成: what the first counts */
-        return with_comma_free_head(previous);
+        return subject_before(previous);
     drop_direction(c);
     bool real = c->to == c->from + 2 && glyph_starts(c->v->g, c->from, u"实际");
     bool bare = c->from >= c->to || real;
@@ -314,12 +328,15 @@ static const char *compose_change(struct clause *c, const struct figure_metric *
     }
     if (bare && c->from < end) {
         add_span(&s, c->from, end); /* 增长 */
-        return join(c, with_comma_free_head(previous), &s, arena);
+        *stem = subject_before(previous);
+        return join(c, *stem, &s, arena);
     }
-    size_t len = 0;
-    bool only = clause_word(c, c->from, c->to, WORD_YOY | WORD_MOM | WORD_BASE, &len) != NULL;
-    add_span(&s, c->from, c->to);
-    return join(c, only ? with_comma_free_head(previous) : NULL, &s, arena);
+    size_t len = 0, compared = comparison(c);
+    bool only = clause_word(c, c->from, c->to, WORD_YOY | WORD_MOM | WORD_BASE, &len) != NULL ||
+                compared == c->from;
+    *stem = only ? subject_before(previous) : slice(c, c->from, compared, arena);
+    add_span(&s, c->from, end);
+    return join(c, only ? *stem : NULL, &s, arena);
 }
 
 static const char *age_of(const struct clause *c, size_t from, size_t to, struct arena *arena)
@@ -412,16 +429,17 @@ static void add_topic(const struct clause *c, size_t mark, struct spans *s)
 }
 
 static const char *compose(struct clause *c, size_t mark, const struct figure_metric *previous,
-                           const struct figure_change_found *change, struct arena *arena)
+                           const struct figure_change_found *change, struct arena *arena, const char **stem)
 {
     struct spans s = {0};
     size_t end = right_end(c, mark), from = right_start(c, end), to = trim_right(c, from, end);
     const char *head = NULL;
     const char *term = term_of(c, end, arena);
-    if (c->m->kind == FIGURE_AGE || term != NULL)
+    bool life = glyph_ends(c->v->g, c->to, u"寿命") > 0;
+    if ((c->m->kind == FIGURE_AGE && !life) || term != NULL)
         return term != NULL ? term : age_of(c, from, to, arena);
     if (change->change != CHANGE_NONE && c->m->kind != FIGURE_DURATION && !right_is_noun(c, from, to))
-        return compose_change(c, previous, arena);
+        return compose_change(c, previous, arena, stem);
     add_topic(c, mark, &s);
     if (right_is_noun(c, from, to) && c->m->unit < c->m->unit_end) {
         compose_with_noun(c, &s, from, to);
@@ -458,7 +476,7 @@ bool figure_metric_of(const struct figure_view *v, size_t mark, const struct fig
     c.next_start = mark + 1 < v->mark_count ? v->marks[mark + 1].start : v->g->n;
     *out = (struct figure_metric){0};
     clause_parse(&c, mark);
-    out->text = compose(&c, mark, previous, change, arena);
+    out->text = compose(&c, mark, previous, change, arena, &out->stem);
     out->subject = (c.linked || c.qualified) && c.verb == c.verb_end;
     if (c.verb < c.verb_end && c.verb >= c.from)
         out->verb = slice(&c, c.from, c.verb_end, arena);

@@ -14,6 +14,7 @@
 
 struct figure_metric {
     const char *text; /* NULL when nothing is said */
+    const char *stem; /* of a change: what changes, without 同比 and direction */
     const char *verb; /* its first word when that is a verb, for lists; else NULL */
     const char *actor, *place;
     bool subject; /* says a quantity (涉案金额), not an act */
