@@ -8,7 +8,7 @@
 
 #include "base/progress.h"
 
-enum { HEAD_MAX = 256 * 1024, REQUEST_MAX = 32 * 1024, KEEP_BODY = 1 << 20 };
+enum { HEAD_MAX = 256 * 1024, REQUEST_MAX = 32 * 1024, KEEP_BODY = 1 << 20, READ_BYTES = 128 * 1024 };
 
 struct transfer {
     struct fetch fetch; /* first: a transfer is found from it */
@@ -92,6 +92,7 @@ static void set_protocols(CURL *e)
     curl_easy_setopt(e, CURLOPT_HTTP09_ALLOWED, 0L);
     curl_easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(e, CURLOPT_UNRESTRICTED_AUTH, 0L);
+    curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)READ_BYTES); /* a page in one or two reads */
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(e, CURLOPT_NOPROGRESS, 1L);
 }
