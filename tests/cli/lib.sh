@@ -143,12 +143,12 @@ with_server()
 
 start_server()
 {
-    "$PYTHON" -u -m http.server --bind 127.0.0.1 --directory "$1" 0 >"$WORK/.server" 2>"$WORK/server.log" &
+    "$JB_BIN/../tests/jb-serve" -d "$1" >"$WORK/.server" 2>"$WORK/server.log" &
     SERVER_PID=$!
     local tries=0 port=
     while [ -z "$port" ] && [ $tries -lt 100 ]; do
         sleep 0.05
-        port=$(sed -n 's/.* port \([0-9]*\).*/\1/p' "$WORK/.server")
+        port=$(sed -n 's/^port //p' "$WORK/.server")
         tries=$((tries + 1))
     done
     [ -n "$port" ] || { echo 'the test server did not start'; return 1; }
