@@ -246,8 +246,9 @@ static bool small_counts(const struct walk *w, const struct numeral *num, const 
     if (digit == 1)
         return false;
     if (u->kind == FIGURE_DURATION)
-        return glyph_ends(w->g, num->start, u"连续") > 0 || glyph_in(at(w, end), u"来") || (numeral_digit(at(w, end)) > 0 && u->end > u->start + 1) ||
-               glyph_starts(w->g, end, u"以来") || glyph_starts(w->g, end, u"不等");
+        return glyph_ends(w->g, num->start, u"连续") > 0 || glyph_in(at(w, end), u"来") ||
+               (numeral_digit(at(w, end)) > 0 && u->end > u->start + 1) || glyph_starts(w->g, end, u"以来") ||
+               glyph_starts(w->g, end, u"不等");
     return u->word != NULL && (u->word->classes & WORD_SMALL) != 0 &&
            !(num->start > 0 && glyph_in(at(w, num->start - 1), u"这那该上"));
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -268,6 +269,7 @@ static void attributes_are_bounded(void **state)
     assert_true(scan_html(html.data, html.len, false, &page, &scan));
     assert_true(scan.len < 3000);
     assert_string_equal(scan.text + scan.len - strlen(">字</p>"), ">字</p>");
+    free(scan.text);
     buf_free(&html);
 }
 

@@ -84,7 +84,8 @@ static bool same_metric(const struct figure *f, const char *metric)
 static void judge_fields(struct tally *t, const struct figure *f, char *field[FIELDS])
 {
     judge(t, FIELD_STRICT, true, same_value(f, field[1]) && same(f->unit, field[2]));
-    judge(t, FIELD_QUALIFIER, true, same(figure_qualifier_name((enum figure_qualifier)f->qualifier), field[3]));
+    const char *qualifier = figure_qualifier_name((enum figure_qualifier)f->qualifier);
+    judge(t, FIELD_QUALIFIER, true, same(qualifier, field[3]));
     judge(t, FIELD_CHANGE, true, same(figure_change_name((enum figure_change)f->change), field[4]));
     judge(t, FIELD_METRIC, *field[5] != '\0', same_metric(f, field[5]));
     if (*field[6] != '\0')
