@@ -70,7 +70,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date digest fault file http idn json progress url utf8 warc
 CRAWLER := archive crawl discover feeds fetch frontier gate guard journal links lists pages render robots scope trail visit
-EXTRACT := article attributes blocks decode dump html html_tags lines scan script tables
+EXTRACT := article attributes blocks decode dump elements html html_tags lines references script tables tokens tree
 EXTRACT += formats input sandbox story worker figure_names record verdict
 EXTRACT += anchors credits dates embedded image meta next rules title
 EXTRACT += lexicon classify pass_lexicon pass_boxes pass_density pass_title pass_region pass_boundary

@@ -21,6 +21,7 @@
 #include "extract/next.h"
 #include "extract/rules.h"
 #include "extract/script.h"
+#include "extract/tree.h"
 
 enum {
     ARENA_MAX = 256 * 1024 * 1024,
@@ -76,7 +77,7 @@ struct extractor *extractor_open(const char *data_dir, const char *rules_dir, st
         fault_set(fault, FAULT_MEMORY, "no memory for the extractor");
         return NULL;
     }
-    html_begin();
+    tree_begin();
     arena_init(&x->arena, ARENA_MAX);
     buf_init(&x->decoded, DECODED_MAX);
     buf_init(&x->address, URL_MAX);
@@ -101,7 +102,7 @@ void extractor_close(struct extractor *x)
     buf_free(&x->decoded);
     buf_free(&x->address);
     arena_free(&x->arena);
-    html_end();
+    tree_end();
     free(x);
 }
 
@@ -116,8 +117,8 @@ static bool read_blocks(struct extractor *x, const struct source_page *in, const
     if (!rule)
         return html_read(d->text, d->len, page, fault);
     if (rules_replace(rule, d->text, d->len, &x->replaced))
-        return html_read_ruled(x->replaced.data, x->replaced.len, rule, page, fault);
-    return html_read_ruled(d->text, d->len, rule, page, fault);
+        return tree_read(x->replaced.data, x->replaced.len, rule, page, fault);
+    return tree_read(d->text, d->len, rule, page, fault);
 }
 
 /* Only scripts point into the source: without them a large one need not stay beside the blocks. */

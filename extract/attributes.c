@@ -1,19 +1,25 @@
 #include "extract/attributes.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/utf8.h"
 #include "extract/decode.h"
+#include "extract/references.h"
 
 enum { PIXELS_MAX = 65535, VALUE_MAX = 64 * 1024 };
 
-const char *attribute(const char *const *attributes, const char *name)
+static bool is_named(const struct attribute *a, const char *name, size_t len)
 {
-    if (!attributes)
-        return NULL;
-    for (; attributes[0]; attributes += 2)
-        if (strcmp(attributes[0], name) == 0)
-            return attributes[1] ? attributes[1] : "";
+    return a->name_len == len && strncasecmp(a->name, name, len) == 0;
+}
+
+const struct attribute *attribute_find(const struct attributes *a, const char *name)
+{
+    size_t len = strlen(name);
+    for (size_t i = 0; i < a->count; i++)
+        if (is_named(&a->items[i], name, len))
+            return &a->items[i];
     return NULL;
 }
 
@@ -24,34 +30,45 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
-/* One pass that also takes what numeric references may have brought in. */
-static size_t copy_clean(char *to, const char *value, size_t len, bool lower)
+/* The next character of a value, references resolved. */
+static uint32_t next_char(const char **p, const char *end, bool resolved)
 {
-    char *out = to;
+    uint32_t cp;
+    const char *behind = **p == '&' && !resolved ? reference_read(*p, end, true, &cp) : NULL;
+    if (!behind)
+        return utf8_next(p, end);
+    *p = behind;
+    return cp;
+}
+
+/* One pass that also takes what numeric references may have brought in. */
+static char *copy_clean(char *to, const char *value, size_t len, bool resolved, bool lower)
+{
     for (const char *p = value, *end = value + len; p < end;) {
         unsigned char c = (unsigned char)*p;
-        if (c >= 0x20 && c < 0x7F) {
-            *out++ = lower && c >= 'A' && c <= 'Z' ? (char)(c + 32) : (char)c;
+        if (c >= 0x20 && c < 0x7F && c != '&') {
+            *to++ = lower && c >= 'A' && c <= 'Z' ? (char)(c + 32) : (char)c;
             p++;
             continue;
         }
-        uint32_t cp = decode_allowed(decode_c1_reference(utf8_next(&p, end)));
+        uint32_t cp = decode_allowed(decode_c1_reference(next_char(&p, end, resolved)));
         if (cp == '\n' || cp == '\t')
             cp = ' ';
+        if (lower && cp >= 'A' && cp <= 'Z')
+            cp += 32;
         if (cp != 0)
-            out += utf8_encode(cp, out);
+            to += utf8_encode(cp, to);
     }
-    *out = '\0';
-    return (size_t)(out - to);
+    *to = '\0';
+    return to;
 }
 
-static const char *copy(struct arena *arena, const char *value, bool lower)
+static const char *copy(const struct attribute *a, bool resolved, bool lower, struct arena *arena)
 {
-    if (!value)
-        return "";
-    while (is_blank(*value))
+    const char *value = a ? a->value : NULL;
+    size_t len = value ? a->value_len : 0;
+    for (; len > 0 && is_blank(*value); len--)
         value++;
-    size_t len = strlen(value);
     if (len > VALUE_MAX)
         len = VALUE_MAX;
     while (len > 0 && is_blank(value[len - 1]))
@@ -61,61 +78,83 @@ static const char *copy(struct arena *arena, const char *value, bool lower)
     char *to = arena_alloc(arena, len + len / 2 + 8); /* C1 becomes up to three bytes for two */
     if (!to)
         return "";
-    copy_clean(to, value, len, lower);
+    copy_clean(to, value, len, resolved, lower);
     return to;
 }
 
-const char *attribute_copy(struct arena *arena, const char *value)
+const char *attribute_text(const struct attributes *a, const char *name, struct arena *arena)
 {
-    return copy(arena, value, false);
+    return copy(attribute_find(a, name), a->resolved, false, arena);
 }
 
-const char *attribute_lower(struct arena *arena, const char *value)
+const char *attribute_lower(const struct attributes *a, const char *name, struct arena *arena)
 {
-    return copy(arena, value, true);
+    return copy(attribute_find(a, name), a->resolved, true, arena);
+}
+
+bool attribute_resolve(const struct attribute *a, struct buf *out)
+{
+    char bytes[4];
+    buf_clear(out);
+    for (const char *p = a->value, *end = p ? p + a->value_len : NULL; p < end;)
+        buf_append(out, bytes, utf8_encode(next_char(&p, end, false), bytes));
+    return buf_append(out, "", 0);
 }
 
 /* ------------------------------------------------------------------ naming */
 
-static bool style_hides(const char *style)
+/* Behind the letters of `word` at or behind p, any case; NULL where they are not. */
+static const char *behind_word(const char *p, const char *end, const char *word, size_t len)
 {
-    for (const char *p = style; (p = strcasestr(p, "display")); p += 7) {
-        const char *v = p + 7;
-        while (is_blank(*v))
-            v++;
-        if (*v != ':')
+    for (; (size_t)(end - p) >= len; p++)
+        if ((*p | 0x20) == *word && strncasecmp(p, word, len) == 0)
+            return p + len;
+    return NULL;
+}
+
+static const char *skip_blanks(const char *p, const char *end)
+{
+    while (p < end && is_blank(*p))
+        p++;
+    return p;
+}
+
+static bool style_hides(const char *style, size_t len)
+{
+    const char *p = style, *end = style + len;
+    while ((p = behind_word(p, end, "display", 7))) {
+        const char *v = skip_blanks(p, end);
+        if (v == end || *v != ':')
             continue;
-        v++;
-        while (is_blank(*v))
-            v++;
-        if (strncasecmp(v, "none", 4) == 0)
+        v = skip_blanks(v + 1, end);
+        if (end - v >= 4 && strncasecmp(v, "none", 4) == 0)
             return true;
     }
     return false;
 }
 
-struct naming attribute_naming(const char *const *attributes, struct arena *arena)
+struct naming attribute_naming(const struct attributes *attributes, struct arena *arena)
 {
     struct naming n = {"", "", "", false};
-    for (; attributes && attributes[0]; attributes += 2) {
-        const char *name = attributes[0];
-        switch (name[0]) {
+    for (size_t i = 0; i < attributes->count; i++) {
+        const struct attribute *a = &attributes->items[i];
+        switch (a->name[0] | 0x20) {
         case 'c':
-            if (strcmp(name, "class") == 0)
-                n.cls = attribute_lower(arena, attributes[1]);
+            if (!*n.cls && is_named(a, "class", 5))
+                n.cls = copy(a, attributes->resolved, true, arena);
             break;
         case 'i':
-            if (strcmp(name, "id") == 0)
-                n.id = attribute_lower(arena, attributes[1]);
-            else if (strcmp(name, "itemprop") == 0)
-                n.prop = attribute_lower(arena, attributes[1]);
+            if (!*n.id && is_named(a, "id", 2))
+                n.id = copy(a, attributes->resolved, true, arena);
+            else if (!*n.prop && is_named(a, "itemprop", 8))
+                n.prop = copy(a, attributes->resolved, true, arena);
             break;
         case 'h':
-            n.hidden |= strcmp(name, "hidden") == 0;
+            n.hidden |= is_named(a, "hidden", 6);
             break;
         case 's':
-            if (strcmp(name, "style") == 0 && attributes[1])
-                n.hidden |= style_hides(attributes[1]);
+            if (a->value && is_named(a, "style", 5))
+                n.hidden |= style_hides(a->value, a->value_len);
             break;
         default:
             break;
@@ -154,41 +193,45 @@ static const char *srcset_largest(const char *set, struct arena *arena)
     return best ? arena_copy(arena, best, best_len) : NULL;
 }
 
-static bool is_address(const char *value)
+static bool is_address(const struct attribute *a)
 {
-    return value && *value && strncmp(value, "data:", 5) != 0 && strncmp(value, "about:", 6) != 0 &&
-           (strchr(value, '/') || strchr(value, '.'));
+    if (!a || !a->value || a->value_len == 0)
+        return false;
+    const char *value = a->value;
+    size_t len = a->value_len;
+    return !(len >= 5 && memcmp(value, "data:", 5) == 0) && !(len >= 6 && memcmp(value, "about:", 6) == 0) &&
+           (memchr(value, '/', len) || memchr(value, '.', len));
 }
 
 /* A srcset gives way to a plain lazy address, and wins over src. */
-const char *attribute_picture(const char *const *attributes, struct arena *arena)
+const char *attribute_picture(const struct attributes *attributes, struct arena *arena)
 {
     static const char *const lazy[] = {"data-original", "data-src",       "data-lazy-src", "data-lazyload",
                                        "data-lazy",     "data-actualsrc", "data-echo",     "data-url",
                                        "data-image",    "data-real-src",  "lazy-src",      "_src",
                                        "original",      "src2",           "zoomfile",      "file"};
     for (size_t i = 0; i < sizeof lazy / sizeof *lazy; i++) {
-        const char *value = attribute(attributes, lazy[i]);
-        if (is_address(value))
-            return attribute_copy(arena, value);
+        const struct attribute *a = attribute_find(attributes, lazy[i]);
+        if (is_address(a))
+            return copy(a, attributes->resolved, false, arena);
     }
     static const char *const sets[] = {"data-srcset", "srcset"};
     for (size_t i = 0; i < 2; i++) {
-        const char *set = attribute(attributes, sets[i]);
-        const char *value = set ? srcset_largest(set, arena) : NULL;
-        if (is_address(value))
-            return attribute_copy(arena, value);
+        const char *value = srcset_largest(attribute_text(attributes, sets[i], arena), arena);
+        if (value && is_address(&(struct attribute){.value = value, .value_len = (uint32_t)strlen(value)}))
+            return value;
     }
-    return attribute_copy(arena, attribute(attributes, "src"));
+    return attribute_text(attributes, "src", arena);
 }
 
-uint16_t attribute_pixels(const char *const *attributes, const char *name)
+uint16_t attribute_pixels(const struct attributes *attributes, const char *name)
 {
-    const char *p = attribute(attributes, name);
+    const struct attribute *a = attribute_find(attributes, name);
+    if (!a || !a->value)
+        return 0;
     unsigned long n = 0;
-    while (p && is_blank(*p))
-        p++;
-    for (; p && *p >= '0' && *p <= '9' && n <= PIXELS_MAX; p++)
+    const char *end = a->value + a->value_len, *p = skip_blanks(a->value, end);
+    for (; p < end && *p >= '0' && *p <= '9' && n <= PIXELS_MAX; p++)
         n = n * 10 + (unsigned long)(*p - '0');
-    return p && *p == '%' ? 0 : n > PIXELS_MAX ? PIXELS_MAX : (uint16_t)n;
+    return p < end && *p == '%' ? 0 : n > PIXELS_MAX ? PIXELS_MAX : (uint16_t)n;
 }

@@ -1,33 +1,49 @@
-/* attributes - reading an element's attributes: name, value, name, value …
- * NULL as blocks.h takes them. */
+/* attributes - reading an element's attributes as tokens.h cuts them: slices
+ * of the source, copied and resolved only when somebody asks. */
 #ifndef JIANBAO_EXTRACT_ATTRIBUTES_H
 #define JIANBAO_EXTRACT_ATTRIBUTES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 
-/* The value of an attribute; "" when it stands without one; NULL when absent. */
-const char *attribute(const char *const *attributes, const char *name);
+struct attribute {
+    const char *name, *value; /* no NUL behind them; value NULL: none */
+    uint32_t name_len, value_len;
+};
+
+struct attributes {
+    const struct attribute *items;
+    size_t count;
+    bool resolved; /* the values hold no references any more */
+};
+
+/* An attribute by its name in lower case; NULL when absent.  The first of several counts. */
+const struct attribute *attribute_find(const struct attributes *a, const char *name);
+
+/* Its value in the arena: references resolved, blanks at both ends cut, control characters gone; ""
+ * when it is absent, empty, or the arena is full. */
+const char *attribute_text(const struct attributes *a, const char *name, struct arena *arena);
+const char *attribute_lower(const struct attributes *a, const char *name, struct arena *arena); /* in lower case */
+
+/* The value of one attribute in `out`, references resolved and nothing else changed; false: out is full. */
+bool attribute_resolve(const struct attribute *a, struct buf *out);
 
 /* The names that an element gives to what it holds, lower case, "" where none. */
 struct naming {
     const char *cls, *id, *prop;
     bool hidden; /* the attribute hidden, or a style with display:none */
 };
-struct naming attribute_naming(const char *const *attributes, struct arena *arena);
+struct naming attribute_naming(const struct attributes *a, struct arena *arena);
 
 /* The address of a picture: what a script would put into src later
  * (data-original, data-src, _src, srcset's largest …) before src itself. */
-const char *attribute_picture(const char *const *attributes, struct arena *arena);
+const char *attribute_picture(const struct attributes *a, struct arena *arena);
 
 /* Pixels of width="…" or height="…"; 0 where none or relative. */
-uint16_t attribute_pixels(const char *const *attributes, const char *name);
-
-/* A copy in the arena, blanks at both ends cut, control characters gone; "" for
- * NULL or a full arena. */
-const char *attribute_copy(struct arena *arena, const char *value);
-const char *attribute_lower(struct arena *arena, const char *value); /* and ASCII in lower case */
+uint16_t attribute_pixels(const struct attributes *a, const char *name);
 
 #endif

@@ -27,7 +27,7 @@ struct frame {
 /* The block that is being filled; its text stands at the end of the store. */
 struct pending {
     char *text;
-    uint32_t len, chars, han, punct, link_chars, strong_chars, links, line, first_link;
+    uint32_t len, chars, han, punct, link_chars, strong_chars, links, first_link;
     uint32_t indent, wide; /* blanks before the text, and of them U+3000 and no-break, in half-widths */
     uint32_t last;         /* code point */
     bool blank, wrapped;   /* blanks wait to be written; among them a line end */
@@ -49,8 +49,7 @@ struct block_builder {
     struct pending now;
     struct frame frames[BLOCKS_DEPTH_MAX];
     int32_t depth;    /* frames in use, less one */
-    uint32_t beyond;  /* elements open below the deepest frame */
-    uint32_t line, gap;
+    uint32_t gap;
     int32_t link;     /* the open <a href>, -1 none */
     int32_t open_marks[OPEN_MARKS_MAX];
     uint32_t open_mark_count, first_waiting_image;
@@ -93,7 +92,7 @@ static bool room(struct block_builder *b, void **items, size_t *cap, size_t coun
 
 static void pending_reset(struct block_builder *b)
 {
-    b->now = (struct pending){.text = b->store, .line = b->line, .first_link = (uint32_t)b->page->link_count};
+    b->now = (struct pending){.text = b->store, .first_link = (uint32_t)b->page->link_count};
     if (b->link >= 0) { /* a link around blocks belongs to each of them */
         b->now.first_link = (uint32_t)b->link;
         b->now.links = 1;
@@ -114,7 +113,6 @@ static struct block *block_add(struct block_builder *b, uint8_t kind)
                             .ends_line = true,
                             .box = f->box,
                             .image = -1,
-                            .line = b->line,
                             .rule_mark = f->rule_mark};
     block->gap = (uint8_t)(b->gap < GAP_MAX ? b->gap : GAP_MAX);
     block->first_link = block->end_link = (uint32_t)page->link_count;
@@ -185,7 +183,6 @@ static void flush(struct block_builder *b)
             block->links = cap16(now->links);
             block->strong_chars = cap16(now->strong_chars);
             block->indent = (uint8_t)(now->indent < INDENT_MAX ? now->indent : INDENT_MAX);
-            block->line = now->line;
             block->first_link = now->first_link;
             block->end_link = (uint32_t)b->page->link_count;
             end_slices(b);
@@ -254,7 +251,6 @@ static void settle_blanks(struct block_builder *b, uint32_t cp)
         b->now.indent = wide;
     } else if (now->len == 0) {
         now->indent = now->wide;
-        now->line = b->line;
     } else if (!(now->wrapped && is_wide(now->last) && is_wide(cp))) {
         now->text[now->len++] = ' ';
     }
@@ -378,18 +374,17 @@ static void close_mark(struct block_builder *b, const struct frame *f)
         b->open_mark_count--;
 }
 
-static void open_link(struct block_builder *b, const char *const *attributes)
+static void open_link(struct block_builder *b, const struct attributes *attributes)
 {
     struct page *page = b->page;
-    const char *href = attribute(attributes, "href");
     b->link = -1;
-    if (!href || !ROOM(b, links, link_count, link_cap, BLOCKS_LINKS_MAX, PAGE_LIMIT_LINKS))
+    if (!attribute_find(attributes, "href") ||
+        !ROOM(b, links, link_count, link_cap, BLOCKS_LINKS_MAX, PAGE_LIMIT_LINKS))
         return;
-    const char *rel = attribute(attributes, "rel");
     b->link = (int32_t)page->link_count;
     b->now.links++;
-    page->links[page->link_count++] = (struct link){.href = attribute_copy(b->arena, href),
-                                                    .rel = attribute_lower(b->arena, rel),
+    page->links[page->link_count++] = (struct link){.href = attribute_text(attributes, "href", b->arena),
+                                                    .rel = attribute_lower(attributes, "rel", b->arena),
                                                     .text = b->now.text + b->now.len,
                                                     .block = (uint32_t)page->block_count};
 }
@@ -406,7 +401,7 @@ static void close_link(struct block_builder *b)
     b->link = -1;
 }
 
-static void add_image(struct block_builder *b, const char *const *attributes)
+static void add_image(struct block_builder *b, const struct attributes *attributes)
 {
     struct page *page = b->page;
     const char *src = attribute_picture(attributes, b->arena);
@@ -415,8 +410,8 @@ static void add_image(struct block_builder *b, const char *const *attributes)
     struct naming naming = attribute_naming(attributes, b->arena);
     page->images[page->image_count++] = (struct image){
         .src = src,
-        .alt = attribute_copy(b->arena, attribute(attributes, "alt")),
-        .title = attribute_copy(b->arena, attribute(attributes, "title")),
+        .alt = attribute_text(attributes, "alt", b->arena),
+        .title = attribute_text(attributes, "title", b->arena),
         .cls = naming.cls,
         .id = naming.id,
         .href = b->link >= 0 ? page->links[b->link].href : "",
@@ -427,45 +422,42 @@ static void add_image(struct block_builder *b, const char *const *attributes)
         place_images(b);
 }
 
-static void add_meta(struct block_builder *b, const char *const *attributes)
+static void add_meta(struct block_builder *b, const struct attributes *attributes)
 {
     static const char *const names[] = {"name", "property", "itemprop", "http-equiv"};
     struct page *page = b->page;
-    const char *content = attribute(attributes, "content");
+    bool content = attribute_find(attributes, "content");
     for (size_t i = 0; content && i < sizeof names / sizeof *names; i++) {
-        const char *name = attribute(attributes, names[i]);
-        if (!name || !ROOM(b, metas, meta_count, meta_cap, BLOCKS_LINKS_MAX, PAGE_LIMIT_LINKS))
+        if (!attribute_find(attributes, names[i]) ||
+            !ROOM(b, metas, meta_count, meta_cap, BLOCKS_LINKS_MAX, PAGE_LIMIT_LINKS))
             continue;
-        page->metas[page->meta_count++] =
-            (struct meta){attribute_lower(b->arena, name), attribute_copy(b->arena, content)};
+        page->metas[page->meta_count++] = (struct meta){attribute_lower(attributes, names[i], b->arena),
+                                                        attribute_text(attributes, "content", b->arena)};
         return;
     }
 }
 
-static void read_link_element(struct block_builder *b, const char *const *attributes)
+static void read_link_element(struct block_builder *b, const struct attributes *attributes)
 {
-    const char *rel = attribute_lower(b->arena, attribute(attributes, "rel"));
-    const char *href = attribute(attributes, "href");
+    const char *rel = attribute_lower(attributes, "rel", b->arena);
     struct page *page = b->page;
-    if (!href)
-        return;
     if (strcmp(rel, "canonical") == 0 && !*page->canonical)
-        page->canonical = attribute_copy(b->arena, href);
+        page->canonical = attribute_text(attributes, "href", b->arena);
     else if (strcmp(rel, "next") == 0 && !*page->next_href)
-        page->next_href = attribute_copy(b->arena, href);
+        page->next_href = attribute_text(attributes, "href", b->arena);
 }
 
-static void add_time(struct block_builder *b, const char *const *attributes)
+static void add_time(struct block_builder *b, const struct attributes *attributes)
 {
     struct page *page = b->page;
-    const char *datetime = attribute(attributes, "datetime");
-    if (datetime && ROOM(b, times, time_count, time_cap, BLOCKS_LINKS_MAX, PAGE_LIMIT_LINKS))
-        page->times[page->time_count++] =
-            (struct time_mark){attribute_copy(b->arena, datetime), (uint32_t)page->block_count};
+    if (attribute_find(attributes, "datetime") &&
+        ROOM(b, times, time_count, time_cap, BLOCKS_LINKS_MAX, PAGE_LIMIT_LINKS))
+        page->times[page->time_count++] = (struct time_mark){
+            attribute_text(attributes, "datetime", b->arena), (uint32_t)page->block_count};
 }
 
 /* Elements that stand for themselves: what is read from them at their start. */
-static void read_element(struct block_builder *b, enum tag tag, const char *const *attributes)
+static void read_element(struct block_builder *b, enum tag tag, const struct attributes *attributes)
 {
     switch (tag) {
     case TAG_A: open_link(b, attributes); break;
@@ -476,11 +468,11 @@ static void read_element(struct block_builder *b, enum tag tag, const char *cons
     case TAG_TIME: add_time(b, attributes); break;
     case TAG_BASE:
         if (!*b->page->base_href)
-            b->page->base_href = attribute_copy(b->arena, attribute(attributes, "href"));
+            b->page->base_href = attribute_text(attributes, "href", b->arena);
         break;
     case TAG_HTML:
         if (!*b->page->lang)
-            b->page->lang = attribute_lower(b->arena, attribute(attributes, "lang"));
+            b->page->lang = attribute_lower(attributes, "lang", b->arena);
         break;
     default: break;
     }
@@ -562,12 +554,6 @@ static void close_table_part(struct block_builder *b, const struct frame *f)
 
 /* ------------------------------------------------------- opening, closing */
 
-static bool is_void(enum tag tag)
-{
-    return tag == TAG_BR || tag == TAG_IMG || tag == TAG_META || tag == TAG_LINK || tag == TAG_BASE ||
-           tag == TAG_HR || tag == TAG_INPUT || tag == TAG_SOURCE;
-}
-
 static void open_title(struct block_builder *b)
 {
     if (*b->page->title || b->depth > 8)
@@ -591,11 +577,8 @@ static void close_title(struct block_builder *b)
 
 static bool push_frame(struct block_builder *b, enum tag tag, unsigned manner, int32_t rule_mark)
 {
-    if (b->depth + 1 >= BLOCKS_DEPTH_MAX || b->beyond > 0) {
-        b->beyond++;
-        b->page->limits |= PAGE_LIMIT_DEPTH;
+    if (b->depth + 1 >= BLOCKS_DEPTH_MAX)
         return false;
-    }
     struct frame f = *top(b);
     f.tag = (uint16_t)tag;
     f.mark = -1;
@@ -609,7 +592,7 @@ static bool push_frame(struct block_builder *b, enum tag tag, unsigned manner, i
     return true;
 }
 
-void blocks_open(struct block_builder *b, enum tag tag, const char *const *attributes, int32_t rule_mark)
+void blocks_open(struct block_builder *b, enum tag tag, const struct attributes *attributes, int32_t rule_mark)
 {
     unsigned manner = tag_manner(tag);
     if (b->in_title && tag != TAG_OTHER)
@@ -617,10 +600,9 @@ void blocks_open(struct block_builder *b, enum tag tag, const char *const *attri
     if (manner & (MANNER_BOX | MANNER_BREAK))
         edge(b);
     read_element(b, tag, attributes);
-    if (is_void(tag))
+    if (tag_manner(tag) & MANNER_VOID)
         return;
-    struct naming naming =
-        attributes ? attribute_naming(attributes, b->arena) : (struct naming){"", "", "", false};
+    struct naming naming = attribute_naming(attributes, b->arena);
     int32_t parent = top(b)->box;
     if (!push_frame(b, tag, manner, rule_mark))
         return;
@@ -652,26 +634,30 @@ static void pop_frame(struct block_builder *b)
     b->depth--;
 }
 
-void blocks_close(struct block_builder *b, enum tag tag)
+/* Takes an inline element out from among the boxes that it holds. */
+static void drop_frame(struct block_builder *b, int32_t at)
 {
-    if (is_void(tag))
-        return;
-    if (b->beyond > 0) {
-        b->beyond--;
-        if (tag_manner(tag) & (MANNER_BOX | MANNER_BREAK))
-            edge(b);
-        return;
+    const struct frame gone = b->frames[at];
+    if (gone.tag == TAG_A)
+        close_link(b);
+    close_mark(b, &gone);
+    for (int32_t i = at; i < b->depth; i++) {
+        struct frame *f = &b->frames[i];
+        *f = b->frames[i + 1];
+        f->strong = b->frames[i - 1].strong || tag_manner((enum tag)f->tag) & MANNER_STRONG;
     }
-    int32_t at = b->depth;
-    while (at > 0 && b->frames[at].tag != tag)
-        at--;
-    while (at > 0 && b->depth >= at)
-        pop_frame(b);
+    if (b->table.frame > at)
+        b->table.frame--;
+    b->depth--;
 }
 
-void blocks_line(struct block_builder *b, uint32_t line)
+void blocks_close(struct block_builder *b, size_t inside)
 {
-    b->line = line;
+    int32_t at = b->depth - (int32_t)inside;
+    if (inside == 0 && at > 0)
+        pop_frame(b);
+    else if (at > 0)
+        drop_frame(b, at);
 }
 
 /* ------------------------------------------------------------------- dumps */
@@ -682,7 +668,6 @@ void blocks_dump_line(struct block_builder *b, const char *text, size_t len, uns
     flush(b);
     b->gap = gap;
     size_t before = b->page->block_count;
-    b->now.line = b->line;
     blocks_text(b, text, len);
     b->now.indent = indent;
     flush(b);
@@ -703,7 +688,6 @@ struct block_builder *blocks_start(struct page *page, size_t text_max)
     b->store = store;
     b->store_end = store + text_max + 64;
     b->link = -1;
-    b->line = 1;
     b->table.frame = -1;
     b->frames[0] = (struct frame){.box = -1, .mark = -1, .kind = BLOCK_PARAGRAPH};
     page->title = page->canonical = page->base_href = page->next_href = page->lang = "";

@@ -1,6 +1,6 @@
 /* blocks - builds a page's blocks out of events: an element opens, text
- * comes, it closes.  Every producer goes through here (the SAX parser, the
- * DOM route of site rules, the reader of dumps), so all make the same page.
+ * comes, it closes.  Every producer goes through here (html.c, the tree of a
+ * site rule, the reader of dumps), so all make the same page.
  *
  * How text becomes blocks: block elements, <br> and rules part blocks; so do
  * two U+3000 (or four no-break blanks) behind the end of a sentence, as old
@@ -15,13 +15,14 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "extract/attributes.h"
 #include "extract/html_tags.h"
 #include "extract/page.h"
 
 enum {
     BLOCKS_MAX = 100 * 1000,  /* blocks and boxes of one page, each */
     BLOCKS_LINKS_MAX = 50 * 1000, /* links, marks, images, each */
-    BLOCKS_DEPTH_MAX = 512    /* elements in one another; deeper ones are flattened */
+    BLOCKS_DEPTH_MAX = 512    /* open elements; the producers send no deeper ones (elements.h) */
 };
 
 struct block_builder; /* lives in the page's arena */
@@ -30,14 +31,14 @@ struct block_builder; /* lives in the page's arena */
  * will come at most (the length of the source).  NULL: the arena is full. */
 struct block_builder *blocks_start(struct page *page, size_t text_max);
 
-/* The line of the source that the coming events stand in. */
-void blocks_line(struct block_builder *b, uint32_t line);
+/* `rule_mark` is handed down to all boxes and blocks inside that have none of
+ * their own. */
+void blocks_open(struct block_builder *b, enum tag tag, const struct attributes *attributes,
+                 int32_t rule_mark);
 
-/* `attributes` is name, value, name, value … NULL, names in lower case, values
- * decoded or NULL; NULL for none.  `rule_mark` is handed down to all boxes and
- * blocks inside that have none of their own. */
-void blocks_open(struct block_builder *b, enum tag tag, const char *const *attributes, int32_t rule_mark);
-void blocks_close(struct block_builder *b, enum tag tag);
+/* Ends the open element that has so many others inside it; 0: the innermost.
+ * An inline element that is ended around others loses its effect only. */
+void blocks_close(struct block_builder *b, size_t inside);
 void blocks_text(struct block_builder *b, const char *text, size_t len);
 
 /* A line of a dump: one block, `indent` and `gap` as found. */

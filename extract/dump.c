@@ -61,7 +61,6 @@ bool dump_read(const char *text, size_t len, struct page *page, struct fault *fa
             end = next.text + next.len;
             joined = true;
         }
-        blocks_line(b, first.number);
         blocks_dump_line(b, first.text, (size_t)(end - first.text), first.indent, first.gap, !joined);
         line = next;
     }

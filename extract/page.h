@@ -58,7 +58,6 @@ struct block {
     int32_t box;         /* index in page.boxes */
     int32_t image;       /* BLOCK_IMAGE: index in page.images, else -1 */
     uint32_t first_link, end_link; /* in page.links */
-    uint32_t line;       /* line of the source, from 1 */
     int32_t rule_mark;   /* set by site rules */
 };
 

@@ -9,7 +9,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static bool begun;
     if (!begun)
-        html_begin();
     begun = true;
     size_t len;
     char *text = clean_text(data, size, &len);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "extract/html.h"
+#include "extract/tree.h"
 #include "extract/rules.h"
 #include "tests/fuzz/clean_text.h"
 
@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         "<ul><li>1<li>2</ul><a href='2.html'>n</a><img src='/i.jpg'></div></body></html>";
     static bool begun;
     if (!begun)
-        html_begin();
+        tree_begin();
     begun = true;
     size_t len;
     char *text = clean_text(data, size, &len);
@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(rule->count <= RULE_LINES_MAX);
         bool replaced = rules_replace(rule, html, sizeof html - 1, &out);
         const char *source = replaced ? out.data : html;
-        if (html_read_ruled(source, replaced ? out.len : sizeof html - 1, rule, &page, NULL) &&
+        if (tree_read(source, replaced ? out.len : sizeof html - 1, rule, &page, NULL) &&
             page.ruled->title)
             assert(utf8_valid_prefix(page.ruled->title,
                 strlen(page.ruled->title)) == strlen(page.ruled->title));

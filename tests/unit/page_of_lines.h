@@ -52,7 +52,7 @@ static inline void add_line(struct page *page, const char *line, size_t len)
     size_t skip = bar && kind > 0 ? kind + 1 : 0;
     *b = (struct block){.text = arena_copy(page->arena, line + skip, len - skip), .len = (uint32_t)(len -
         skip),
-                        .image = -1, .ends_line = true, .line = (uint32_t)page->block_count,
+                        .image = -1, .ends_line = true,
                         .box = page->markup ? 0 : -1};
     if (skip > 0)
         set_kind(page, b, line, kind);

@@ -33,7 +33,6 @@ static int load(void **state)
 {
     (void)state;
     struct fault fault = {0};
-    html_begin();
     classifier = classifier_load("extract/lexicon", &fault);
     return classifier ? 0 : -1;
 }
@@ -42,7 +41,6 @@ static int unload(void **state)
 {
     (void)state;
     classifier_free(classifier);
-    html_end();
     return 0;
 }
 

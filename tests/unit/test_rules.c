@@ -10,8 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "extract/html.h"
+#include "extract/tree.h"
 
 static struct rules *rules;
 static struct arena arena;
@@ -19,7 +21,7 @@ static struct arena arena;
 static int setup(void **state)
 {
     (void)state;
-    html_begin();
+    tree_begin();
     arena_init(&arena, 1 << 26);
     rules = rules_open(NULL);
     return rules ? 0 : -1;
@@ -30,7 +32,7 @@ static int teardown(void **state)
     (void)state;
     rules_close(rules);
     arena_free(&arena);
-    html_end();
+    tree_end();
     return 0;
 }
 
@@ -44,7 +46,7 @@ static struct page *read_page(const struct site_rule *rule, const char *html)
     struct page *page = arena_zalloc(&arena, sizeof *page);
     page->arena = &arena;
     page->url = page->title = page->canonical = page->base_href = page->next_href = page->lang = "";
-    assert_true(html_read_ruled(html, strlen(html), rule, page, NULL));
+    assert_true(tree_read(html, strlen(html), rule, page, NULL));
     return page;
 }
 
@@ -179,6 +181,36 @@ static void depth_costs_no_stack(void **state)
     free(page);
 }
 
+/* What XPath sees: a body where the page wrote none, names in lower case, references resolved. */
+static void the_tree_of_a_page(void **state)
+{
+    (void)state;
+    struct page *page =
+        read_page(parse("title: /html/body/DIV[1]\ntitle: /html/body/div[1]/@data-t\nauthor: //td[2]\n"
+                        "source: //p/b\neditor: //p[2]\nbody: //body\n"),
+                  "<title>题</title><DIV Data-T='甲&amp;amp;&#20057;'>x</DIV><table><tr><td>一<td>二</table>"
+                  "<p><b>来源</p><p>责编");
+    assert_string_equal(page->ruled->title, "甲&amp;乙");
+    assert_string_equal(page->ruled->author, "二");
+    assert_string_equal(page->ruled->source, "来源");
+    assert_string_equal(page->ruled->editor, "责编");
+    assert_true(page->ruled->body);
+}
+
+static void a_page_too_large_for_a_tree_is_read_without_the_rule(void **state)
+{
+    (void)state;
+    struct buf html;
+    buf_init(&html, 16 * 1024 * 1024);
+    for (int i = 0; i < TREE_NODES_MAX; i++)
+        buf_puts(&html, "<i>x</i>");
+    buf_puts(&html, "<p>末</p>");
+    struct page *page = read_page(parse("body: //p\n"), html.data);
+    buf_free(&html);
+    assert_null(page->ruled);
+    assert_string_equal(page->blocks[page->block_count - 1].text, "末");
+}
+
 static void the_judge_overrides(void **state)
 {
     (void)state;
@@ -256,6 +288,8 @@ int main(void)
         cmocka_unit_test(conditions_hold_or_not),
         cmocka_unit_test(bad_and_endless_xpath_finds_nothing),
         cmocka_unit_test(depth_costs_no_stack),
+        cmocka_unit_test(the_tree_of_a_page),
+        cmocka_unit_test(a_page_too_large_for_a_tree_is_read_without_the_rule),
         cmocka_unit_test(the_judge_overrides),
         cmocka_unit_test(files_are_found_by_host),
         cmocka_unit_test(shipped_rules_have_no_ignored_line),
