@@ -111,6 +111,40 @@ char *arena_copy(struct arena *a, const char *bytes, size_t len)
     return p;
 }
 
+/* The place of the chunk that holds nothing but these bytes; NULL when there is none. */
+static struct arena_chunk **chunk_of(struct arena *a, const void *bytes, size_t size)
+{
+    size_t const align = _Alignof(max_align_t);
+    for (struct arena_chunk **at = &a->first; size >= CHUNK_MIN && *at; at = &(*at)->next)
+        if ((const void *)(*at)->bytes == bytes)
+            return (*at)->used == (size + align - 1) / align * align ? at : NULL;
+    return NULL;
+}
+
+/* A large array has a chunk for itself, which grows where the system can map it elsewhere: no copy, and
+ * never two of them. */
+static void *chunk_grow(struct arena *a, struct arena_chunk **at, size_t size)
+{
+    struct arena_chunk *c = *at;
+    size_t const align = _Alignof(max_align_t);
+    size = (size + align - 1) / align * align;
+    size_t more = size > c->size ? size - c->size : 0;
+    if (size > a->max || a->held > a->max - more) {
+        a->full = true;
+        return NULL;
+    }
+    struct arena_chunk *grown = more ? realloc(c, sizeof *c + size) : c;
+    if (!grown) {
+        a->full = true;
+        return NULL;
+    }
+    grown->used = size;
+    grown->size += more;
+    a->held += more;
+    a->current = a->current == c ? grown : a->current;
+    return (*at = grown)->bytes;
+}
+
 void *arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t item_size)
 {
     if (need <= *cap)
@@ -118,8 +152,14 @@ void *arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t 
     size_t grown = *cap < 8 ? 8 : *cap * 2;
     if (grown < need)
         grown = need;
-    if (item_size && grown > SIZE_MAX / item_size)
+    if (item_size && grown > SIZE_MAX / 2 / item_size)
         return NULL;
+    struct arena_chunk **own = *cap > 0 ? chunk_of(a, items, *cap * item_size) : NULL;
+    if (own) {
+        void *moved = chunk_grow(a, own, grown * item_size);
+        *cap = moved ? grown : *cap;
+        return moved;
+    }
     void *p = arena_alloc(a, grown * item_size);
     if (!p)
         return NULL;

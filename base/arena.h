@@ -32,8 +32,8 @@ void *arena_zalloc(struct arena *a, size_t size);
 char *arena_copy(struct arena *a, const char *bytes, size_t len);
 
 /* Grows an array that lives in the arena: returns room for at least `need`
- * items, the old ones copied, and sets *cap.  The old array is left behind
- * (doubling bounds the waste).  NULL as arena_alloc(). */
+ * items, the old ones copied, and sets *cap.  The old array is gone: a large
+ * one moves, a small one is left behind.  NULL as arena_alloc(). */
 void *arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t item_size);
 
 #endif

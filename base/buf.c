@@ -24,6 +24,15 @@ void buf_clear(struct buf *b)
         b->data[0] = '\0';
 }
 
+void buf_cut_front(struct buf *b, size_t len)
+{
+    if (len > b->len)
+        len = b->len;
+    b->len -= len;
+    if (len > 0)
+        memmove(b->data, b->data + len, b->len + 1);
+}
+
 static bool buf_fail(struct buf *b, enum fault_code trouble)
 {
     if (b->trouble == FAULT_NONE)

@@ -25,6 +25,8 @@ void buf_init(struct buf *b, size_t max);
 void buf_free(struct buf *b); /* leaves an empty buf with the same ceiling */
 void buf_clear(struct buf *b); /* empties it and forgets a failure, keeps the memory */
 
+void buf_cut_front(struct buf *b, size_t len); /* takes away that many bytes, at most all */
+
 bool buf_reserve(struct buf *b, size_t more); /* room for `more` bytes behind len */
 bool buf_append(struct buf *b, const void *bytes, size_t len);
 bool buf_puts(struct buf *b, const char *text);

@@ -26,7 +26,7 @@
 enum {
     ARENA_MAX = 256 * 1024 * 1024,
     DECODED_MAX = 3 * INPUT_PAGE_MAX,
-    DECODED_KEPT = 1024 * 1024, /* a larger buffer is not kept for the next page */
+    SOURCE_KEPT = 1024 * 1024, /* a larger source is not kept beside its blocks */
     FLAGS_MAX = 16
 };
 
@@ -108,6 +108,11 @@ void extractor_close(struct extractor *x)
 
 /* ------------------------------------------------------------------ reading */
 
+static bool no_memory(const struct extractor *x, struct fault *fault)
+{
+    return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", x->arena.max);
+}
+
 static bool read_blocks(struct extractor *x, const struct source_page *in, const struct decoded *d,
                         struct page *page, struct fault *fault)
 {
@@ -121,11 +126,30 @@ static bool read_blocks(struct extractor *x, const struct source_page *in, const
     return tree_read(d->text, d->len, rule, page, fault);
 }
 
-/* Only scripts point into the source: without them a large one need not stay beside the blocks. */
-static void drop_source(struct buf *source)
+static void drop_large(struct buf *source)
 {
-    if (source->cap > DECODED_KEPT)
+    if (source && source->cap > SOURCE_KEPT)
         buf_free(source);
+}
+
+/* Only scripts point into the source.  Behind a large page they move, so that it need not stay beside
+ * the blocks. */
+static bool leave_source(struct extractor *x, const struct source_page *in, struct page *page)
+{
+    size_t scripts = 0;
+    for (size_t i = 0; i < page->script_count; i++)
+        scripts += page->scripts[i].len;
+    if (in->len < SOURCE_KEPT || scripts > in->len / 2)
+        return true;
+    for (size_t i = 0; i < page->script_count; i++) {
+        struct script *script = &page->scripts[i];
+        if (!(script->text = arena_copy(&x->arena, script->text, script->len)))
+            return false;
+    }
+    drop_large(in->held);
+    drop_large(&x->decoded);
+    drop_large(&x->replaced);
+    return true;
 }
 
 static bool read_page(struct extractor *x, const struct source_page *in, const char *charset,
@@ -134,11 +158,13 @@ static bool read_page(struct extractor *x, const struct source_page *in, const c
     struct decode_hint hint = {.forced = in->unicode ? "utf-8" : charset, .content_type = in->content_type,
                                .markup = in->markup};
     struct decoded d;
-    drop_source(&x->decoded);
-    drop_source(&x->replaced);
+    arena_reset(&x->arena);
+    drop_large(&x->decoded);
+    drop_large(&x->replaced);
     if (!decode(x->decoder, in->bytes, in->len, &hint, &x->decoded, &d, fault))
         return false;
-    arena_reset(&x->arena);
+    if (d.text == x->decoded.data)
+        drop_large(in->held);
     *page = (struct page){.arena = &x->arena, .url = in->url, .charset = d.charset, .replaced = d.replaced,
                           .given_title = in->title, .given_published = in->published};
     if (d.double_encoded)
@@ -147,10 +173,8 @@ static bool read_page(struct extractor *x, const struct source_page *in, const c
         page->limits |= PAGE_LIMIT_TRUNCATED;
     if (!read_blocks(x, in, &d, page, fault))
         return false;
-    if (page->script_count == 0) {
-        drop_source(&x->decoded);
-        drop_source(&x->replaced);
-    }
+    if (!leave_source(x, in, page))
+        return no_memory(x, fault);
     page->traditional = script_is_traditional(page);
     return true;
 }
@@ -362,11 +386,6 @@ static bool fill_next(struct extractor *x, struct article *a)
 }
 
 /* ---------------------------------------------------------------- the record */
-
-static bool no_memory(const struct extractor *x, struct fault *fault)
-{
-    return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", x->arena.max);
-}
 
 static bool fill_fingerprint(struct extractor *x, struct record *r, struct fault *fault)
 {

@@ -24,10 +24,10 @@ struct attributes {
 /* An attribute by its name in lower case; NULL when absent.  The first of several counts. */
 const struct attribute *attribute_find(const struct attributes *a, const char *name);
 
-/* Its value in the arena: references resolved, blanks at both ends cut, control characters gone; ""
- * when it is absent, empty, or the arena is full. */
+/* Its value in the arena, as it is or in lower case: references resolved, blanks at both ends cut,
+ * control characters gone; "" when it is absent, empty, or the arena is full. */
 const char *attribute_text(const struct attributes *a, const char *name, struct arena *arena);
-const char *attribute_lower(const struct attributes *a, const char *name, struct arena *arena); /* in lower case */
+const char *attribute_lower(const struct attributes *a, const char *name, struct arena *arena);
 
 /* The value of one attribute in `out`, references resolved and nothing else changed; false: out is full. */
 bool attribute_resolve(const struct attribute *a, struct buf *out);

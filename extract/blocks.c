@@ -21,6 +21,7 @@ struct frame {
     uint16_t tag;
     uint8_t kind, level; /* of the blocks inside */
     bool hidden, strong, preformatted, dropped;
+    bool own_box; /* `box` is its own; beyond the ceiling of boxes it is its parent's */
     int32_t box, mark, rule_mark; /* mark -1: none */
 };
 
@@ -341,6 +342,7 @@ static void open_box(struct block_builder *b, struct frame *f, const struct nami
     if (!ROOM(b, boxes, box_count, box_cap, BLOCKS_MAX, PAGE_LIMIT_BLOCKS))
         return;
     f->box = (int32_t)page->box_count;
+    f->own_box = true;
     page->boxes[page->box_count++] =
         (struct box){.parent = parent, .tag = f->tag, .depth = (uint16_t)b->depth, .cls = naming->cls,
                      .id = naming->id, .prop = naming->prop, .first_block = (uint32_t)page->block_count,
@@ -525,7 +527,9 @@ static void open_table_part(struct block_builder *b, enum tag tag)
 {
     struct table *t = &b->table;
     if (tag == TAG_TABLE) {
-        *t = (struct table){.frame = b->depth, .start = (uint32_t)b->page->block_count, .cells = t->cells,
+        *t = (struct table){.frame = top(b)->own_box ? b->depth : -1,
+                            .start = (uint32_t)b->page->block_count,
+                            .cells = t->cells,
                             .cap = t->cap};
     } else if (t->frame >= 0 && tag == TAG_TR) {
         end_cell(b);
@@ -544,7 +548,7 @@ static void close_table_part(struct block_builder *b, const struct frame *f)
         return;
     if (f->tag == TAG_TD || f->tag == TAG_TH || f->tag == TAG_TR) {
         end_cell(b);
-    } else if (f->tag == TAG_TABLE && t->frame == b->depth && f->box >= 0) {
+    } else if (f->tag == TAG_TABLE && t->frame == b->depth) {
         end_cell(b);
         table_close(b->page, (uint32_t)f->box, t->start, t->cells, t->count);
         t->frame = -1;
@@ -582,6 +586,7 @@ static bool push_frame(struct block_builder *b, enum tag tag, unsigned manner, i
     struct frame f = *top(b);
     f.tag = (uint16_t)tag;
     f.mark = -1;
+    f.own_box = false;
     f.hidden |= (manner & MANNER_HIDDEN) != 0;
     f.strong |= (manner & MANNER_STRONG) != 0;
     f.dropped |= (manner & MANNER_DROPPED) != 0;
@@ -592,7 +597,8 @@ static bool push_frame(struct block_builder *b, enum tag tag, unsigned manner, i
     return true;
 }
 
-void blocks_open(struct block_builder *b, enum tag tag, const struct attributes *attributes, int32_t rule_mark)
+void blocks_open(struct block_builder *b, enum tag tag, const struct attributes *attributes,
+                 int32_t rule_mark)
 {
     unsigned manner = tag_manner(tag);
     if (b->in_title && tag != TAG_OTHER)
@@ -629,7 +635,7 @@ static void pop_frame(struct block_builder *b)
     if (manner & (MANNER_BOX | MANNER_BREAK))
         edge(b);
     close_table_part(b, f);
-    if ((manner & MANNER_BOX) && f->box >= 0)
+    if (f->own_box)
         b->page->boxes[f->box].end_block = (uint32_t)b->page->block_count;
     b->depth--;
 }

@@ -178,14 +178,18 @@ static void end_implied(struct elements *e, enum tag tag)
         close_at(e, find_open(e, TAG_P, bars_paragraph));
     if (is_heading(tag) && e->count > 0 && is_heading(e->open[e->count - 1].tag))
         close_at(e, (int)e->count - 1);
-    if (e->of_tag[TAG_SELECT] > 0 && (tag == TAG_SELECT || tag == TAG_INPUT || tag == TAG_TEXTAREA || is_table_part(tag)))
+    if (e->of_tag[TAG_SELECT] > 0 &&
+        (tag == TAG_SELECT || tag == TAG_INPUT || tag == TAG_TEXTAREA || is_table_part(tag)))
         close_at(e, find_open(e, TAG_SELECT, bars_scope));
 }
 
 /* Only the first of each counts. */
 static bool is_misplaced(struct elements *e, enum tag tag)
 {
-    bool *had = tag == TAG_HTML ? &e->had_html : tag == TAG_HEAD ? &e->had_head : tag == TAG_BODY ? &e->had_body : NULL;
+    bool *had = tag == TAG_HTML   ? &e->had_html
+                : tag == TAG_HEAD ? &e->had_head
+                : tag == TAG_BODY ? &e->had_body
+                                  : NULL;
     bool misplaced = had && (*had || (tag == TAG_HEAD && e->had_body));
     if (had)
         *had = true;
@@ -209,7 +213,8 @@ static int find_inline(const struct elements *e, enum tag tag, const char *name,
         return NONE;
     for (size_t i = e->count; i-- > 0;) {
         const struct element *open = &e->open[i];
-        if (open->tag == tag && (tag != TAG_OTHER || (open->len == len && strncasecmp(open->name, name, len) == 0)))
+        bool named = open->len == len && strncasecmp(open->name, name, len) == 0;
+        if (open->tag == tag && (tag != TAG_OTHER || named))
             return (int)i;
         if (bars_scope(open->tag))
             return NONE;
@@ -280,8 +285,9 @@ static void read_close(struct elements *e, const struct token *token)
         at = tag == TAG_P ? (int)e->count : NONE;
         open_element(e, &(struct token){.tag = tag, .text = token->text, .len = token->len});
     }
-    if (tag != TAG_FORM || at == NONE || !holds_boxes(e, at)) /* browsers end a form without what is open in it */
-        close_at(e, at);
+    if (tag == TAG_FORM && at != NONE && holds_boxes(e, at))
+        return; /* browsers end a form without what is open in it */
+    close_at(e, at);
 }
 
 bool elements_read(const char *text, size_t len, const struct element_sink *sink)

@@ -7,7 +7,13 @@
 #include "extract/figure_metric.h"
 #include "extract/figure_table.h"
 
-enum { LEAD_DAYS = 10, STORY_SPAN_DAYS = 300, CARRY_REACH = 16, PIECE_MAX = 16 * 1024 };
+enum {
+    LEAD_DAYS = 10,
+    STORY_SPAN_DAYS = 300,
+    CARRY_REACH = 16,
+    PIECE_MAX = 16 * 1024,
+    SENTENCE_MAX = 1000 /* characters; of a longer one the figure's surroundings are given */
+};
 
 struct search {
     const struct figure_lexicon *lexicon;
@@ -49,6 +55,18 @@ static bool fold_paragraph(struct search *s, const char *p, size_t len, struct g
 static const char *slice(const struct search *s, const struct glyphs *g, size_t from, size_t to)
 {
     return arena_copy(s->arena, g->bytes + g->at[from], g->at[to] - g->at[from]);
+}
+
+/* The sentence of a figure.  `last` is the figure before it when it is in the same sentence. */
+static const char *sentence_of(const struct search *s, const struct glyphs *g, const struct figure_mark *m,
+                               size_t from, size_t to, const char *last)
+{
+    size_t reach = SENTENCE_MAX / 2;
+    if (to - from <= SENTENCE_MAX)
+        return last ? last : slice(s, g, from, to);
+    from = m->start > from + reach ? m->start - reach : from;
+    to = to > m->end + reach ? m->end + reach : to;
+    return slice(s, g, from, to);
 }
 
 /* ---- the day of the story ---- */
@@ -199,9 +217,8 @@ static bool describe(struct search *s, const struct figure_view *v, size_t mark,
     struct figure *f = &s->figures[s->count++];
     *f = (struct figure){.start = s->offset + (uint32_t)m->start, .end = s->offset + (uint32_t)m->end};
     f->raw = slice(s, v->g, m->start, m->end);
-    f->sentence = mark > 0 && v->marks[mark - 1].sentence == m->sentence
-                      ? (f - 1)->sentence
-                      : slice(s, v->g, m->sentence, m->sentence_end);
+    bool goes_on = mark > 0 && v->marks[mark - 1].sentence == m->sentence;
+    f->sentence = sentence_of(s, v->g, m, m->sentence, m->sentence_end, goes_on ? (f - 1)->sentence : NULL);
     set_value(s, m, f);
     set_unit(s, v->g, m, f);
     f->qualifier = (uint8_t)figure_qualifier_of(v, m);
@@ -214,7 +231,6 @@ static bool describe(struct search *s, const struct figure_view *v, size_t mark,
     if (!figure_metric_of(v, mark, mark > 0 ? metric : NULL, &change, s->arena, &found))
         return false;
     f->metric = found.text != NULL && *found.text != 0 ? found.text : NULL;
-    bool goes_on = mark > 0 && v->marks[mark - 1].sentence == m->sentence;
     f->actor = found.actor != NULL || !goes_on ? found.actor : metric->actor;
     f->place = found.place != NULL || !goes_on ? found.place : metric->place;
     found.actor = f->actor;
@@ -259,7 +275,7 @@ static bool add_cell(struct search *s, const struct glyphs *g, const struct tabl
     struct figure *f = &s->figures[s->count++];
     *f = (struct figure){.start = s->offset + (uint32_t)m->start, .end = s->offset + (uint32_t)m->end};
     f->raw = slice(s, g, m->start, m->end);
-    f->sentence = s->row_text;
+    f->sentence = sentence_of(s, g, m, 0, g->n, s->row_text);
     set_value(s, m, f);
     set_unit(s, g, m, f);
     if (s->story_text != NULL) {

@@ -61,7 +61,8 @@ bool html_read(const char *text, size_t len, struct page *page, struct fault *fa
     page->markup = true;
     struct reading r = {blocks_start(page, len), page};
     if (!r.blocks)
-        return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory", page->arena->max);
+        return fault_set(fault, FAULT_LIMIT, "the page needs more than %zu bytes of memory",
+                         page->arena->max);
     struct element_sink sink = {&r, on_open, on_close, on_text, on_raw};
     if (elements_read(text, len, &sink))
         page->limits |= PAGE_LIMIT_DEPTH;

@@ -26,7 +26,8 @@ enum tag tag_find(const char *name, size_t len)
     unsigned letter = (unsigned char)((len > 0 ? name[0] : '\0') | 0x20) - 'a';
     if (letter > 25)
         return TAG_OTHER;
-    for (unsigned t = first_of[letter]; t > 0 && t < TAG_COUNT && tags[t].name[0] == (char)('a' + letter); t++)
+    char first = (char)('a' + letter);
+    for (unsigned t = first_of[letter]; t > 0 && t < TAG_COUNT && tags[t].name[0] == first; t++)
         if (tags[t].len == len && strncasecmp(tags[t].name, name, len) == 0)
             return (enum tag)t;
     return TAG_OTHER;

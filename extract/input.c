@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "base/warc.h"
 
-enum { HEAD_MAX = 4096 };
+enum { HEAD_MAX = 4096, LINE_KEPT = 1024 * 1024 };
 
 struct input {
     FILE *file;     /* what was opened */
@@ -189,6 +189,7 @@ static enum input_status next_file(struct input *in, struct source_page *page, s
         return fault->code == FAULT_MEMORY ? INPUT_FAILED : INPUT_REFUSED;
     page->bytes = in->bytes.data;
     page->len = in->bytes.len;
+    page->held = &in->bytes;
     page->markup = in->kind == INPUT_HTML;
     page->name = in->path;
     return INPUT_PAGE;
@@ -243,6 +244,7 @@ static enum input_status record_page(struct input *in, const struct warc_record 
         return INPUT_END;
     fill_from_warc(in, r, in->http.payload.data ? in->http.payload.data : "", in->http.payload.len, type,
                    page);
+    page->held = &in->http.payload;
     return INPUT_PAGE;
 }
 
@@ -332,6 +334,8 @@ static enum input_status next_json(struct input *in, struct source_page *page, s
     page->name = buf_ok(&in->name) ? in->name.data : in->path;
     json_decref(in->object);
     in->object = json_parse(in->lines.line.data, in->lines.line.len, fault);
+    if (in->lines.line.cap > LINE_KEPT)
+        buf_free(&in->lines.line);
     if (in->object && fill_from_json(in->object, page, fault))
         return INPUT_PAGE;
     name_refusal(page->name, fault);

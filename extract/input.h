@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/fault.h"
 
 enum { INPUT_PAGE_MAX = 16 * 1024 * 1024 }; /* bytes of one page */
@@ -28,6 +29,7 @@ enum input_status {
 struct source_page {
     const char *bytes;
     size_t len;
+    struct buf *held;         /* where the bytes lie, when they may be freed once they are read; else NULL */
     bool markup;              /* HTML, else a dump */
     bool unicode;             /* the bytes are UTF-8 whatever the page declares (it came in JSON) */
     bool partial;             /* the archive says that it was cut */

@@ -23,8 +23,9 @@ enum {
     WALL_SECONDS = 60,
     ADDRESS_SPACE = 1024 * 1024 * 1024,
     MMAP_FROM = 512 * 1024,
+    PAGE_KEPT = 1024 * 1024, /* a larger page is not kept beside its record */
     NAME_RING = 1024, /* more than jobs are ever open */
-    SHELF_MAX = 64 * 1024 * 1024
+    SHELF_MAX = 8 * 1024 * 1024
 };
 
 enum { ID_AUTO, ID_NAME };
@@ -73,21 +74,20 @@ static const struct cli tool = {
 
 enum { JOB_TEXTS = 7 };
 
-/* Its texts one behind the other, each with its NUL, a byte of flags, the bytes. */
-static bool job_pack(const struct source_page *page, const char *id, struct buf *job)
+/* The head of its job: its texts one behind the other, each with its NUL, and a byte of flags. */
+static bool head_pack(const struct source_page *page, const char *id, struct buf *head)
 {
     const char *texts[JOB_TEXTS] = {page->name,  id,          page->url, page->content_type, page->fetched,
                                     page->title, page->published};
-    buf_clear(job);
+    buf_clear(head);
     for (int i = 0; i < JOB_TEXTS; i++)
-        buf_append(job, texts[i], strlen(texts[i]) + 1);
-    buf_putc(job, (char)(page->markup | page->unicode << 1 | page->partial << 2));
-    return buf_append(job, page->bytes, page->len);
+        buf_append(head, texts[i], strlen(texts[i]) + 1);
+    return buf_putc(head, (char)(page->markup | page->unicode << 1 | page->partial << 2));
 }
 
-static bool job_unpack(const char *job, size_t len, struct source_page *page)
+static bool job_unpack(const struct worker_job *job, struct source_page *page)
 {
-    const char *texts[JOB_TEXTS], *p = job, *end = job + len;
+    const char *texts[JOB_TEXTS], *p = job->head, *end = p + job->head_len;
     for (int i = 0; i < JOB_TEXTS; i++) {
         const char *nul = memchr(p, '\0', (size_t)(end - p));
         if (!nul)
@@ -97,9 +97,10 @@ static bool job_unpack(const char *job, size_t len, struct source_page *page)
     }
     if (p == end)
         return false;
-    unsigned flags = (unsigned char)*p++;
-    *page = (struct source_page){.bytes = p,
-                                 .len = (size_t)(end - p),
+    unsigned flags = (unsigned char)*p;
+    *page = (struct source_page){.bytes = job->body,
+                                 .len = job->body_len,
+                                 .held = job->held,
                                  .markup = flags & 1,
                                  .unicode = flags & 2,
                                  .partial = flags & 4,
@@ -129,12 +130,12 @@ static bool reply_head(struct buf *reply, const char *own, const char *next, boo
     return buf_putc(reply, continues ? '+' : '-');
 }
 
-static bool work(void *context, const char *job, size_t len, struct buf *reply, struct fault *fault)
+static bool work(void *context, const struct worker_job *job, struct buf *reply, struct fault *fault)
 {
     struct extractor *x = context;
     struct source_page page;
     struct article article;
-    if (!job_unpack(job, len, &page))
+    if (!job_unpack(job, &page))
         return fault_set(fault, FAULT_BUG, "a job is torn");
     bool ok = article_extract(x, &page, options.charset, &article, fault);
     if (!options.explain)
@@ -152,7 +153,7 @@ static bool work(void *context, const char *job, size_t len, struct buf *reply, 
 
 struct run {
     struct worker_pool *pool;
-    struct buf job, out, names[NAME_RING];
+    struct buf head, out, names[NAME_RING];
     struct arena arena; /* for records in other formats than JSON */
     struct story_shelf *shelf;
     bool addressed; /* pages with an address came in this file: they may belong together */
@@ -201,9 +202,10 @@ static bool has_field(const char *fields, const char *name)
     return false;
 }
 
-static bool write_fields(struct run *run, const char *line, size_t len, struct fault *fault)
+static bool write_fields(struct run *run, struct buf *line, struct fault *fault)
 {
-    json_t *record = json_parse(line, len, fault);
+    json_t *record = json_parse(line->data, line->len, fault);
+    buf_free(line);
     if (!record)
         return false;
     const char *key;
@@ -217,36 +219,32 @@ static bool write_fields(struct run *run, const char *line, size_t len, struct f
     return ok;
 }
 
-static bool write_formatted(struct run *run, const char *line, size_t len, struct fault *fault)
+static bool write_formatted(struct run *run, struct buf *line, struct fault *fault)
 {
     struct record record;
     arena_reset(&run->arena);
-    if (!record_read(line, len, &run->arena, &record, fault))
+    if (!record_take(line, &run->arena, &record, fault))
         return false;
     return format_record((enum record_format)options.format, &record, run->records, &run->out) ||
            buf_check(&run->out, "the record", fault);
 }
 
-/* A record, as the worker wrote it, in the form that is asked for. */
-static bool put_record(struct run *run, const char *line, size_t len)
+/* A record, as the worker wrote it, in the form that is asked for.  The line may be freed. */
+static bool put_record(struct run *run, struct buf *line)
 {
     struct fault fault = {0};
-    bool ok = true;
+    struct buf *out = line;
     buf_clear(&run->out);
-    bool as_is = options.explain || (options.format == FORMAT_JSON && !options.fields);
-    if (!as_is && options.format == FORMAT_JSON)
-        ok = write_fields(run, line, len, &fault);
-    else if (!as_is)
-        ok = write_formatted(run, line, len, &fault);
-    if (!ok)
-        return stop(run, &fault);
-    run->records++;
-    size_t out_len = as_is ? len : run->out.len;
-    if (fwrite(as_is ? line : run->out.data, 1, out_len, stdout) != out_len) {
-        run->status = EXIT_STOPPED; /* cli_finish() names it */
-        return false;
+    if (!options.explain && (options.format != FORMAT_JSON || options.fields)) {
+        out = &run->out;
+        if (!(options.format == FORMAT_JSON ? write_fields : write_formatted)(run, line, &fault))
+            return stop(run, &fault);
     }
-    return true;
+    run->records++;
+    bool ok = fwrite(out->data, 1, out->len, stdout) == out->len;
+    if (!ok)
+        run->status = EXIT_STOPPED; /* cli_finish() names it */
+    return ok;
 }
 
 static bool put_story(void *context, const struct record *r, struct fault *fault)
@@ -254,22 +252,25 @@ static bool put_story(void *context, const struct record *r, struct fault *fault
     struct run *run = context;
     struct buf line;
     buf_init(&line, RECORD_LINE_MAX);
-    bool ok = record_write(r, &line, fault) && put_record(run, line.data, line.len);
+    bool ok = record_write(r, &line, fault) && put_record(run, &line);
     buf_free(&line);
     return ok;
 }
 
-/* A reply: pages that belong to a story are held until their file ends. */
+/* A reply: pages that belong to a story are held until it is whole, or their file ends. */
 static bool take_reply(struct run *run, const struct worker_reply *reply)
 {
     const char *own = reply->bytes, *next = own + strlen(own) + 1, *mark = next + strlen(next) + 1;
     const char *line = mark + 1;
-    size_t len = reply->len - (size_t)(line - reply->bytes);
+    size_t head = (size_t)(line - reply->bytes), len = reply->len - head;
     struct fault fault = {0};
     bool held = false;
     if (!story_offer(run->shelf, own, next, *mark == '+', line, len, &held, &fault))
-        return stop(run, &fault);
-    return held || put_record(run, line, len);
+        return run->status != EXIT_DONE ? false : stop(run, &fault);
+    if (held)
+        return true;
+    buf_cut_front(reply->held, head);
+    return put_record(run, reply->held);
 }
 
 /* Writes the replies that are there; with `wait`, until room for a job is. */
@@ -314,9 +315,13 @@ static bool submit(struct run *run, struct source_page *page, unsigned long long
         id_by_name(page->name, &run->out);
     else
         buf_puts(&run->out, page->id);
-    if (!job_pack(page, run->out.data, &run->job))
-        return buf_check(&run->job, "a page", &fault) || stop(run, &fault);
-    return workers_submit(run->pool, run->job.data, run->job.len, &fault) || stop(run, &fault);
+    if (!head_pack(page, run->out.data, &run->head))
+        return buf_check(&run->head, "the head of a page", &fault) || stop(run, &fault);
+    struct worker_job job = {run->head.data, page->bytes, run->head.len, page->len, NULL};
+    bool ok = workers_submit(run->pool, &job, &fault) || stop(run, &fault);
+    if (page->held && page->held->cap > PAGE_KEPT)
+        buf_free(page->held);
+    return ok;
 }
 
 /* Stories end with the file that they came in. */
@@ -328,7 +333,7 @@ static bool end_file(struct run *run)
     run->addressed = false;
     if (!fetch(run, true))
         return false;
-    return story_finish(run->shelf, put_story, run, &fault) || run->status != EXIT_DONE || stop(run, &fault);
+    return story_finish(run->shelf, &fault) || run->status != EXIT_DONE || stop(run, &fault);
 }
 
 static bool read_file(struct run *run, const char *path, unsigned long long *number)
@@ -388,7 +393,7 @@ static void run_with(struct run *run, char **paths, int count)
     struct worker_limits limits = {CPU_SECONDS, WALL_SECONDS, ADDRESS_SPACE};
     struct extractor *x = open_extractor(&fault);
     unsigned jobs = cli_common.jobs > 0 ? (unsigned)cli_common.jobs : 1;
-    run->shelf = story_shelf_new(SHELF_MAX, &fault);
+    run->shelf = story_shelf_new(SHELF_MAX, put_story, run, &fault);
     if (x && run->shelf)
         run->pool = workers_start(jobs, &limits, work, enter_worker, x, &fault);
     if (options.errors && fault.code == FAULT_NONE && !(run->errors = fopen(options.errors, "w")))
@@ -414,7 +419,7 @@ static struct run *run_new(void)
     struct run *run = calloc(1, sizeof *run);
     if (!run)
         return NULL;
-    buf_init(&run->job, WORKER_MESSAGE_MAX);
+    buf_init(&run->head, WORKER_MESSAGE_MAX);
     buf_init(&run->out, WORKER_MESSAGE_MAX);
     arena_init(&run->arena, WORKER_MESSAGE_MAX);
     for (int i = 0; i < NAME_RING; i++)
@@ -424,7 +429,7 @@ static struct run *run_new(void)
 
 static void run_free(struct run *run)
 {
-    buf_free(&run->job);
+    buf_free(&run->head);
     buf_free(&run->out);
     arena_free(&run->arena);
     for (int i = 0; i < NAME_RING; i++)

@@ -417,10 +417,10 @@ static bool check_needed(const struct record *r, struct fault *fault)
     return true;
 }
 
-bool record_read(const char *line, size_t len, struct arena *arena, struct record *r, struct fault *fault)
+/* Of a parsed line, which is given back. */
+static bool record_of(json_t *o, struct arena *arena, struct record *r, struct fault *fault)
 {
     *r = (struct record){0};
-    json_t *o = json_parse(line, len, fault);
     bool ok = o && check_version(o, fault);
     if (ok) {
         struct reading in = {.arena = arena, .fault = fault, .ok = true};
@@ -429,6 +429,18 @@ bool record_read(const char *line, size_t len, struct arena *arena, struct recor
     }
     json_decref(o);
     return ok;
+}
+
+bool record_read(const char *line, size_t len, struct arena *arena, struct record *r, struct fault *fault)
+{
+    return record_of(json_parse(line, len, fault), arena, r, fault);
+}
+
+bool record_take(struct buf *line, struct arena *arena, struct record *r, struct fault *fault)
+{
+    json_t *o = json_parse(line->data, line->len, fault);
+    buf_free(line);
+    return record_of(o, arena, r, fault);
 }
 
 void record_id(const char *canonical_url, const char *text, char out[17])

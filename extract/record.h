@@ -70,6 +70,9 @@ bool record_write(const struct record *r, struct buf *out, struct fault *fault);
  * field has the wrong type; unknown fields are ignored. */
 bool record_read(const char *line, size_t len, struct arena *arena, struct record *r, struct fault *fault);
 
+/* The same; the line's memory is given back as soon as it is parsed, before the record takes as much. */
+bool record_take(struct buf *line, struct arena *arena, struct record *r, struct fault *fault);
+
 /* The stable id: 16 hex digits of SHA-256 over the canonical URL, or over the
  * text where there is none. */
 void record_id(const char *canonical_url, const char *text, char out[17]);

@@ -125,8 +125,9 @@ static void on_open(void *user, const struct token *token)
     plant_text(p);
     if (p->failed)
         return;
-    xmlNodePtr node = token->tag == TAG_HTML ? p->open[0] /* the root is there */
-                                             : add_element(p, parent_of(p, token->tag), token->text, token->len);
+    xmlNodePtr node = p->open[0]; /* the root is there */
+    if (token->tag != TAG_HTML)
+        node = add_element(p, parent_of(p, token->tag), token->text, token->len);
     if (!node)
         return;
     plant_attributes(p, node, &token->attributes);

@@ -46,7 +46,7 @@ struct worker_pool {
     void *context;
 };
 
-/* Every message: its length, a fault code (0 in a job), the bytes. */
+/* Every message: its length, a fault code (0 in a job), the bytes.  A job is two of them. */
 struct message_head {
     uint32_t len;
     uint32_t code;
@@ -136,19 +136,21 @@ static void limit_memory(size_t bytes)
 
 static _Noreturn void child_main(const struct worker_pool *pool, int fd)
 {
-    struct buf job, reply;
+    struct buf head, body, reply;
     struct fault fault = {0};
     uint32_t code;
     signal(SIGINT, SIG_IGN); /* the parent ends us */
-    buf_init(&job, WORKER_MESSAGE_MAX);
+    buf_init(&head, WORKER_MESSAGE_MAX);
+    buf_init(&body, WORKER_MESSAGE_MAX);
     buf_init(&reply, WORKER_MESSAGE_MAX);
     limit_memory(pool->limits.address_space);
     bool ready = !pool->setup || pool->setup(&fault);
-    while (receive_message(fd, &job, &code)) {
+    while (receive_message(fd, &head, &code) && receive_message(fd, &body, &code)) {
+        struct worker_job job = {head.data, body.data, head.len, body.len, &body};
         limit_cpu(pool->limits.cpu_seconds);
         drop_large(&reply);
         buf_clear(&reply);
-        bool ok = ready && pool->work(pool->context, job.data, job.len, &reply, &fault);
+        bool ok = ready && pool->work(pool->context, &job, &reply, &fault);
         bool sent = ok ? send_message(fd, FAULT_NONE, reply.data, reply.len)
                        : send_message(fd, (uint32_t)(fault.code ? fault.code : FAULT_BUG), fault.text,
                                       strlen(fault.text));
@@ -345,10 +347,10 @@ bool workers_full(const struct worker_pool *pool)
     return pool->submitted - pool->fetched >= pool->slot_count || pool->waiting >= WAITING_MAX;
 }
 
-bool workers_submit(struct worker_pool *pool, const char *job, size_t len, struct fault *fault)
+bool workers_submit(struct worker_pool *pool, const struct worker_job *job, struct fault *fault)
 {
     struct worker *w;
-    if (workers_full(pool) || len > WORKER_MESSAGE_MAX)
+    if (workers_full(pool) || job->head_len > WORKER_MESSAGE_MAX || job->body_len > WORKER_MESSAGE_MAX)
         return fault_set(fault, FAULT_BUG, "a job was submitted that cannot be taken");
     while (!(w = idle_worker(pool)))
         if (!wait_for_any(pool, fault))
@@ -357,7 +359,8 @@ bool workers_submit(struct worker_pool *pool, const char *job, size_t len, struc
     w->deadline = clock_milliseconds() + (int64_t)pool->limits.wall_seconds * 1000;
     pool->slots[w->slot].done = false;
     pool->submitted++;
-    if (!send_message(w->fd, 0, job, len))
+    if (!send_message(w->fd, 0, job->head, job->head_len) ||
+        !send_message(w->fd, 0, job->body, job->body_len))
         return replace(pool, w, false, fault);
     return true;
 }
@@ -375,7 +378,7 @@ bool workers_next(struct worker_pool *pool, bool wait, struct worker_reply *repl
     if (!slot->done)
         return false;
     *reply = (struct worker_reply){.number = pool->fetched, .bytes = slot->reply.data, .len = slot->reply.len,
-                                   .fault = slot->fault};
+                                   .held = &slot->reply, .fault = slot->fault};
     pool->waiting -= slot->reply.len;
     pool->fetched++;
     return true;

@@ -26,9 +26,17 @@ struct worker_limits {
     size_t address_space;  /* bytes of a child; 0 = no limit */
 };
 
+/* A job: a small head, and a body that is handed over without a copy.  In the
+ * child `body` is in `held`, which may be freed as soon as the body is read. */
+struct worker_job {
+    const char *head, *body;
+    size_t head_len, body_len;
+    struct buf *held; /* NULL in the parent */
+};
+
 /* What a child does with a job: appends its reply, or fills the fault.
  * `context` is the parent's, as it was when the child was forked. */
-typedef bool worker_function(void *context, const char *job, size_t len, struct buf *reply,
+typedef bool worker_function(void *context, const struct worker_job *job, struct buf *reply,
                              struct fault *fault);
 
 struct worker_pool;
@@ -37,6 +45,7 @@ struct worker_reply {
     unsigned long long number; /* of the job, from 0 */
     const char *bytes;         /* the pool's, until the next call */
     size_t len;
+    struct buf *held;          /* where they lie; may be freed before */
     struct fault fault; /* code FAULT_NONE: the job was done */
 };
 
@@ -45,8 +54,9 @@ struct worker_reply {
 struct worker_pool *workers_start(unsigned count, const struct worker_limits *limits, worker_function *work,
                                   bool (*setup)(struct fault *fault), void *context, struct fault *fault);
 
-/* Hands in a job (copied).  Waits while all workers are busy.  False: the pool is broken (FAULT_IO). */
-bool workers_submit(struct worker_pool *pool, const char *job, size_t len, struct fault *fault);
+/* Hands in a job; its bytes may go afterwards.  Waits while all workers are busy.  False: the pool is
+ * broken (FAULT_IO). */
+bool workers_submit(struct worker_pool *pool, const struct worker_job *job, struct fault *fault);
 
 /* The next reply in the order of the jobs.  With `wait` it waits for it;
  * without, false means that it is not there yet.  False too when no job is

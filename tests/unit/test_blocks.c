@@ -283,7 +283,8 @@ static void end_tags_are_implied(void **state)
     assert_int_equal(page.blocks[2].kind, BLOCK_PARAGRAPH);
     assert_int_equal(page.blocks[2].links, 2);
     assert_int_equal(page.blocks[2].link_chars, 2);
-    read_html("<title>甲</title><body class=a>乙</body></html><p>丙</p><body class=b><select><option>丁<p>戊</select>己");
+    read_html("<title>甲</title><body class=a>乙</body></html><p>丙</p><body class=b>"
+              "<select><option>丁<p>戊</select>己");
     assert_string_equal(page.boxes[page.blocks[0].box].cls, "a");
     assert_string_equal(page.boxes[page.boxes[page.blocks[1].box].parent].cls, "a");
     assert_false(page.blocks[page.block_count - 1].hidden);
@@ -306,7 +307,8 @@ static void raw_and_literal_text(void **state)
 {
     (void)state;
     read_html("<title>甲<b>&amp;乙</title><textarea><p>藏</textarea><iframe src=x><p>假</iframe>"
-              "<noframes>假</noframes><style>p{</style><script type='Application/LD+JSON' id=d>{\"a\":\"</p>\"}</script>真");
+              "<noframes>假</noframes><style>p{</style>"
+              "<script type='Application/LD+JSON' id=d>{\"a\":\"</p>\"}</script>真");
     assert_string_equal(page.title, "甲<b>&乙");
     assert_string_equal(texts(), "<p>藏 / 真");
     assert_true(page.blocks[0].hidden);

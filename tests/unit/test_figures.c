@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "extract/figures.h"
 
 static const char *folder = "extract/lexicon/figures";
@@ -336,6 +337,23 @@ static void endless_numerals_are_stepped_over(void **state)
     free(text);
 }
 
+/* Of a sentence without an end a figure has its surroundings only. */
+static void endless_sentences_are_cut(void **state)
+{
+    struct world *w = *state;
+    struct buf text;
+    buf_init(&text, 1024 * 1024);
+    for (int i = 0; i < 1000; i++)
+        buf_printf(&text, "查获手机%d部，", i + 2);
+    find(w, text.data, "2021-10-29");
+    assert_int_equal(w->count, 1000);
+    for (size_t i = 0; i < w->count; i++) {
+        assert_true(strlen(w->figures[i].sentence) < 3100);
+        assert_non_null(strstr(w->figures[i].sentence, w->figures[i].raw));
+    }
+    buf_free(&text);
+}
+
 static void places_are_code_points(void **state)
 {
     struct world *w = *state;
@@ -401,6 +419,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_word_files_hold_their_examples),
         cmocka_unit_test(a_table_names_its_cells),
         cmocka_unit_test(endless_numerals_are_stepped_over),
+        cmocka_unit_test(endless_sentences_are_cut),
         cmocka_unit_test(places_are_code_points),
         cmocka_unit_test(a_missing_lexicon_is_a_fault),
     };

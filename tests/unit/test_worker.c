@@ -12,8 +12,9 @@
 
 #include "extract/worker.h"
 
-static bool work(void *context, const char *job, size_t len, struct buf *reply, struct fault *fault)
+static bool work(void *context, const struct worker_job *given, struct buf *reply, struct fault *fault)
 {
+    const char *job = given->body;
     const char *prefix = context;
     if (strncmp(job, "die", 3) == 0)
         raise(SIGKILL);
@@ -24,7 +25,14 @@ static bool work(void *context, const char *job, size_t len, struct buf *reply, 
         n++;
     while (strncmp(job, "hang", 4) == 0)
         pause();
-    return buf_puts(reply, prefix) && buf_append(reply, job, len);
+    return buf_puts(reply, prefix) && buf_append(reply, given->head, given->head_len) &&
+           buf_append(reply, job, given->body_len);
+}
+
+static bool submit(struct worker_pool *pool, const char *body, struct fault *fault)
+{
+    struct worker_job job = {.head = ":", .head_len = 1, .body = body, .body_len = strlen(body)};
+    return workers_submit(pool, &job, fault);
 }
 
 static const struct worker_limits limits = {.cpu_seconds = 60, .wall_seconds = 300};
@@ -45,11 +53,11 @@ static void replies_keep_the_order_of_the_jobs(void **state)
             assert_int_equal(reply.number, seen++);
         }
         snprintf(job, sizeof job, "%s%u", i % 10 == 3 ? "die" : i % 10 == 5 ? "refuse" : "ok", i);
-        assert_true(workers_submit(pool, job, strlen(job), &fault));
+        assert_true(submit(pool, job, &fault));
     }
     while (workers_next(pool, true, &reply, &fault)) {
         char expected[16];
-        snprintf(expected, sizeof expected, "re:ok%u", seen);
+        snprintf(expected, sizeof expected, "re::ok%u", seen);
         if (seen % 10 == 3)
             assert_string_equal(reply.fault.text, "the worker died of signal 9");
         else if (seen % 10 == 5)
@@ -71,13 +79,13 @@ static void expect_stop(const char *job, struct worker_limits given, const char 
     struct worker_pool *pool = workers_start(2, &given, work, NULL, prefix, &fault);
     struct worker_reply reply;
     assert_non_null(pool);
-    assert_true(workers_submit(pool, job, strlen(job), &fault));
-    assert_true(workers_submit(pool, "ok", 2, &fault));
+    assert_true(submit(pool, job, &fault));
+    assert_true(submit(pool, "ok", &fault));
     assert_true(workers_next(pool, true, &reply, &fault));
     assert_int_equal(reply.fault.code, FAULT_LIMIT);
     assert_string_equal(reply.fault.text, expected);
     assert_true(workers_next(pool, true, &reply, &fault));
-    assert_string_equal(reply.bytes, "ok");
+    assert_string_equal(reply.bytes, ":ok");
     assert_false(workers_next(pool, true, &reply, &fault));
     workers_stop(pool);
 }
