@@ -68,7 +68,7 @@ cflags = $(eval cflags := $(call pkg,--cflags,$(LIBRARIES)))$(cflags)
 libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 
 # ------------------------------------------------------------- the stages
-BASE    := arena buf cli date digest fault file http idn json progress url utf8 warc
+BASE    := arena buf cli date deflate digest fault file http idn json progress url utf8 warc
 CRAWLER := archive crawl discover feeds fetch frontier gate guard journal links lists pages render robots scope trail visit
 EXTRACT := article attributes blocks decode dump elements html html_tags lines references script tables tokens tree
 EXTRACT += formats input sandbox story worker figure_names record verdict
@@ -78,7 +78,7 @@ EXTRACT += pass_repetition pass_glue
 EXTRACT += fingerprint
 EXTRACT += decimal figure_amount figure_check figure_clause figure_context figure_group figure_lexicon figure_metric figure_numeral figure_period
 EXTRACT += figure_rows figure_scan figure_table figures
-INDEX   := batch compact dictionary entry intake lanes reprints schema shelf store survey terms
+INDEX   := batch compact dictionary entry glass_table intake inverter lanes load packing reprints segment schema shelf store survey term_order terms
 QUERY   := amount chart cite columns corpus count field figure_match figure_query highlight leaves lexer listing match paint parse
 QUERY   += period plan plan_print print rows saved search session snippet suggest synonyms view_explain view_facet
 QUERY   += view_figures view_kwic view_list view_reprints view_sample view_terms

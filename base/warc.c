@@ -1,11 +1,11 @@
 #include "base/warc.h"
 
-#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <zlib.h>
 
+#include "base/deflate.h"
 #include "base/digest.h"
 
 enum {
@@ -601,18 +601,17 @@ bool warc_sniff(const char *bytes, size_t len)
 /* ----------------------------------------------------------------- writing */
 
 struct warc_writer {
-    struct libdeflate_compressor *compressor;
+    struct deflater *deflater;
     struct buf plain;
 };
 
 struct warc_writer *warc_writer_new(int level, struct fault *fault)
 {
     struct warc_writer *w = calloc(1, sizeof *w);
-    if (w)
-        w->compressor = libdeflate_alloc_compressor(level);
-    if (!w || !w->compressor) {
-        free(w);
+    if (!w)
         fault_set(fault, FAULT_MEMORY, "no memory for a compressor");
+    if (!w || !(w->deflater = deflater_new(level, fault))) {
+        free(w);
         return NULL;
     }
     buf_init(&w->plain, RECORD_MAX);
@@ -623,7 +622,7 @@ void warc_writer_free(struct warc_writer *w)
 {
     if (!w)
         return;
-    libdeflate_free_compressor(w->compressor);
+    deflater_free(w->deflater);
     buf_free(&w->plain);
     free(w);
 }
@@ -655,16 +654,6 @@ bool warc_append(struct warc_writer *w, struct buf *out, const char *type, const
                  struct warc_bytes head, struct warc_bytes body, struct fault *fault)
 {
     struct buf *plain = &w->plain;
-    if (!lay_out(plain, type, fields, head, body, fault))
-        return false;
-    size_t bound = libdeflate_gzip_compress_bound(w->compressor, plain->len);
-    if (!buf_reserve(out, bound))
-        return buf_check(out, "WARC record", fault);
-    size_t len = libdeflate_gzip_compress(w->compressor, plain->data, plain->len, out->data + out->len,
-                                          bound);
-    if (len == 0)
-        return fault_set(fault, FAULT_BUG, "a gzip member outgrew its bound");
-    out->len += len;
-    out->data[out->len] = '\0';
-    return true;
+    return lay_out(plain, type, fields, head, body, fault) &&
+           deflate_gzip(w->deflater, plain->data, plain->len, out, fault);
 }

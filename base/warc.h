@@ -49,8 +49,8 @@ struct warc_bytes {
     size_t len;
 };
 
-/* Writes records, each as one gzip member (libdeflate: whole members at
- * once).  The writer keeps its working memory from record to record. */
+/* Writes records, each as one gzip member (deflate.h).  The writer keeps its working
+ * memory from record to record. */
 struct warc_writer;
 
 struct warc_writer *warc_writer_new(int level, struct fault *fault); /* level 1 (fast) .. 12 */

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/progress.h"
+#include "index/load.h"
 #include "index/reprints.h"
 #include "index/schema.h"
 #include "index/shelf.h"
 #include "index/store.h"
 
-enum { NUMBER_MAX = 24, TERMS_TEXT_MAX = 48, CLUSTER_MAX = 1024 };
+enum { NUMBER_MAX = 24, TERMS_TEXT_MAX = 48, CLUSTER_MAX = 1024, TEXTS_WAITING = 48 * 1024 * 1024 };
 
 struct batch {
     struct shelf *shelf;
@@ -19,7 +21,8 @@ struct batch {
     uint32_t commit_every, pending;
     unsigned long commits; /* in the life of the index, the open one not counted */
     char schema[NUMBER_MAX], terms[TERMS_TEXT_MAX], commit[NUMBER_MAX], added[NUMBER_MAX];
-    struct shelf_metadata metadata[3];
+    int64_t since; /* when the first pending record came */
+    struct store_property metadata[3];
     struct batch_counts counts, open; /* committed; in the open batch */
 };
 
@@ -27,9 +30,13 @@ struct batch {
 
 static bool open_reader(struct batch *b, struct fault *fault)
 {
-    const char *path = shelf_path(b->shelf);
+    const struct load *load = shelf_load(b->shelf);
+    const char *paths[LOAD_SEGMENTS + 1] = {shelf_path(b->shelf)};
+    size_t count = 1;
+    for (size_t i = 0; load && i < load_sealed(load); i++)
+        paths[count++] = load_folder(load, i);
     store_close(b->reader);
-    b->reader = store_open(&path, 1, fault);
+    b->reader = store_open(paths, count, fault);
     return b->reader != NULL;
 }
 
@@ -69,12 +76,12 @@ static void number_commit(struct batch *b)
     snprintf(b->added, sizeof b->added, "%08lx", b->commits + 1);
 }
 
-static void describe(struct batch *b)
+static bool describe(struct batch *b, struct fault *fault)
 {
-    b->metadata[0] = (struct shelf_metadata){META_SCHEMA, b->schema};
-    b->metadata[1] = (struct shelf_metadata){META_TERMS, b->terms};
-    b->metadata[2] = (struct shelf_metadata){META_COMMITS, b->commit};
-    shelf_describe(b->shelf, b->metadata, 3);
+    b->metadata[0] = (struct store_property){META_SCHEMA, b->schema};
+    b->metadata[1] = (struct store_property){META_TERMS, b->terms};
+    b->metadata[2] = (struct store_property){META_COMMITS, b->commit};
+    return shelf_describe(b->shelf, b->metadata, 3, fault);
 }
 
 /* With shards an older version may lie in that of another month. */
@@ -102,13 +109,12 @@ static bool open_parts(struct batch *b, const char *path, const struct dictionar
     b->commit_every = options->commit_every ? options->commit_every : BATCH_COMMIT;
     snprintf(b->schema, sizeof b->schema, "%d", SCHEMA_VERSION);
     snprintf(b->terms, sizeof b->terms, "%d/%s", TERMS_VERSION, dictionary_version(dictionary));
-    b->shelf = shelf_open(path, options->sharded, fault);
+    b->shelf = shelf_open(path, options->sharded, options->commit_every == 0, fault);
     if (!b->shelf || (!shelf_empty(b->shelf) && !check_schema(b, dictionary_version(dictionary), fault)))
         return false;
     b->counts.documents = shelf_documents(b->shelf);
     number_commit(b);
-    describe(b);
-    b->reprints = reprints_new(!shelf_empty(b->shelf), fault);
+    b->reprints = describe(b, fault) ? reprints_new(!shelf_empty(b->shelf), fault) : NULL;
     return b->reprints != NULL;
 }
 
@@ -144,7 +150,42 @@ struct batch_counts batch_counts(const struct batch *b)
 
 /* ------------------------------------------------------------------ writing */
 
-bool batch_put(struct batch *b, const struct record *r, struct entry *e, struct fault *fault)
+bool batch_loads(const struct batch *b)
+{
+    return shelf_load(b->shelf) != NULL;
+}
+
+/* A full segment is put aside, or all of them are committed once they are as many as what is there. */
+static bool load_on(struct batch *b, struct fault *fault)
+{
+    struct load *load = shelf_load(b->shelf);
+    if (!load_full(load) && reprints_waiting(b->reprints) < TEXTS_WAITING)
+        return true;
+    if (load_documents(load) >= shelf_documents(b->shelf) || load_sealed(load) + 1 >= LOAD_SEGMENTS)
+        return batch_commit(b, fault);
+    reprints_committed(b->reprints);
+    return load_seal(load, fault) && open_reader(b, fault);
+}
+
+/* Commits what has waited long enough. */
+static bool go_on(struct batch *b, struct fault *fault)
+{
+    int64_t now = clock_milliseconds();
+    if (b->pending++ == 0)
+        b->since = now;
+    bool late = now - b->since >= BATCH_PATIENCE;
+    if (batch_loads(b) && !late)
+        return load_on(b, fault);
+    if (!late && b->pending < b->commit_every)
+        return true;
+    if (!batch_commit(b, fault))
+        return false;
+    shelf_end_load(b->shelf);
+    return true;
+}
+
+bool batch_put(struct batch *b, const struct record *r, struct entry *e, const struct packing *packed,
+               struct fault *fault)
 {
     if (!reprints_join(b->reprints, b->reader, r, e->fingerprint_text, &b->cluster, fault))
         return false;
@@ -152,21 +193,27 @@ bool batch_put(struct batch *b, const struct record *r, struct entry *e, struct 
     entry_set_value(e, SLOT_ADDED, b->added, strlen(b->added));
     bool known, replaced = false;
     if (!is_known(b, r->id, &known, fault) ||
-        !shelf_put(b->shelf, r->id, e->date, known, &e->document, &replaced, fault))
+        !shelf_put(b->shelf, r->id, e->date, known, &e->document, packed, &replaced, fault))
         return false;
     b->open.replaced += replaced;
     b->open.added += !replaced;
-    return ++b->pending < b->commit_every || batch_commit(b, fault);
+    b->open.loaded += batch_loads(b);
+    return go_on(b, fault);
 }
 
 bool batch_delete(struct batch *b, const char *id, bool *found, struct fault *fault)
 {
+    if (batch_loads(b)) { /* there is nothing to delete */
+        if (!batch_commit(b, fault))
+            return false;
+        shelf_end_load(b->shelf);
+    }
     if (!shelf_delete(b->shelf, id, found, fault))
         return false;
     if (!*found)
         return true;
     b->open.deleted++;
-    return ++b->pending < b->commit_every || batch_commit(b, fault);
+    return go_on(b, fault);
 }
 
 static bool see_commit(struct batch *b, bool listed, struct fault *fault)
@@ -174,7 +221,7 @@ static bool see_commit(struct batch *b, bool listed, struct fault *fault)
     reprints_committed(b->reprints);
     if (shelf_empty(b->shelf))
         return true;
-    return b->reader && !listed ? store_refresh(b->reader, fault) : open_reader(b, fault);
+    return b->reader && !listed && !batch_loads(b) ? store_refresh(b->reader, fault) : open_reader(b, fault);
 }
 
 bool batch_commit(struct batch *b, struct fault *fault)
@@ -187,6 +234,7 @@ bool batch_commit(struct batch *b, struct fault *fault)
     b->counts.added += b->open.added;
     b->counts.replaced += b->open.replaced;
     b->counts.deleted += b->open.deleted;
+    b->counts.loaded += b->open.loaded;
     b->counts.documents = shelf_documents(b->shelf);
     b->open = (struct batch_counts){0};
     b->pending = 0;
@@ -199,6 +247,7 @@ bool batch_compact(struct batch *b, struct fault *fault)
 {
     if (!batch_commit(b, fault))
         return false;
+    shelf_end_load(b->shelf);
     store_close(b->reader);
     b->reader = NULL;
     return shelf_compact(b->shelf, fault) && (shelf_empty(b->shelf) || open_reader(b, fault));

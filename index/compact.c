@@ -1,8 +1,8 @@
 #include "index/compact.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,39 +10,58 @@
 
 #include "index/store.h"
 
-enum { PATH_BYTES = 4096 };
+enum { OPEN_FOLDERS = 8 };
 
-/* A database folder holds files only. */
-static bool remove_folder(const char *path, struct fault *fault)
+bool folder_beside(const char *path, const char *ending, char out[FOLDER_PATH], struct fault *fault)
 {
-    DIR *folder = opendir(path);
-    if (!folder)
-        return errno == ENOENT || fault_set_errno(fault, FAULT_IO, "cannot open '%s'", path);
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            unlinkat(dirfd(folder), entry->d_name, 0);
-    }
-    closedir(folder);
-    return rmdir(path) == 0 || fault_set_errno(fault, FAULT_IO, "cannot remove '%s'", path);
+    size_t len = strlen(path);
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    int n = snprintf(out, FOLDER_PATH, "%.*s%s", (int)len, path, ending);
+    return (n > 0 && n < FOLDER_PATH) || fault_set(fault, FAULT_USAGE, "the path of the index is too long");
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *place)
+{
+    (void)st, (void)type, (void)place;
+    return remove(path);
+}
+
+bool folder_remove(const char *path, struct fault *fault)
+{
+    return nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS) == 0 || errno == ENOENT ||
+           fault_set_errno(fault, FAULT_IO, "cannot remove '%s'", path);
+}
+
+static bool sync_parent(const char *path)
+{
+    char parent[FOLDER_PATH];
+    snprintf(parent, sizeof parent, "%s", path);
+    char *slash = strrchr(parent, '/');
+    if (slash)
+        slash[slash == parent] = '\0';
+    int folder = open(slash ? parent : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = folder >= 0 && fsync(folder) == 0;
+    if (folder >= 0)
+        close(folder);
+    return ok;
+}
+
+bool folder_replace(const char *path, const char *other, struct fault *fault)
+{
+    if (renameat2(AT_FDCWD, other, AT_FDCWD, path, RENAME_EXCHANGE) != 0 || !sync_parent(other))
+        return fault_set_errno(fault, FAULT_IO, "cannot exchange '%s' and '%s'", other, path);
+    return folder_remove(other, fault);
 }
 
 bool compact_folder(const char *path, struct fault *fault)
 {
-    char other[PATH_BYTES];
-    size_t len = strlen(path);
-    while (len > 1 && path[len - 1] == '/')
-        len--;
-    int n = snprintf(other, sizeof other, "%.*s.compact", (int)len, path);
-    if (n <= 0 || n >= PATH_BYTES)
-        return fault_set(fault, FAULT_USAGE, "the path of the index is too long");
-    if (!remove_folder(other, fault))
+    char other[FOLDER_PATH];
+    struct fault ignored = {.code = FAULT_NONE}; /* the first one is told */
+    if (!folder_beside(path, ".compact", other, fault) || !folder_remove(other, fault))
         return false;
-    if (!store_compact(&path, 1, other, fault)) {
-        struct fault ignored = {.code = FAULT_NONE}; /* the first one is told */
-        remove_folder(other, &ignored);
-        return false;
-    }
-    if (renameat2(AT_FDCWD, other, AT_FDCWD, path, RENAME_EXCHANGE) != 0)
-        return fault_set_errno(fault, FAULT_IO, "cannot exchange '%s' and '%s'", other, path);
-    return remove_folder(other, fault);
+    if (store_compact(&path, 1, other, fault))
+        return folder_replace(path, other, fault);
+    folder_remove(other, &ignored);
+    return false;
 }

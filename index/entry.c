@@ -35,27 +35,10 @@ void entry_free(struct entry *e)
 
 /* ---------------------------------------------------- each term once, counted */
 
-static uint32_t hash_term(const char *bytes, size_t len)
-{
-    uint64_t h = len;
-    while (len >= 8) {
-        uint64_t word;
-        memcpy(&word, bytes, 8);
-        h = (h ^ word) * 0x9E3779B97F4A7C15u;
-        h ^= h >> 29;
-        bytes += 8;
-        len -= 8;
-    }
-    uint64_t tail = 0;
-    memcpy(&tail, bytes, len);
-    h = (h ^ tail) * 0x9E3779B97F4A7C15u;
-    return (uint32_t)(h >> 32);
-}
-
 static void enter(struct entry *e, size_t index)
 {
     const struct store_term *t = &e->terms[index];
-    size_t i = hash_term(t->bytes, t->len) & (e->table_size - 1);
+    size_t i = t->hash & (e->table_size - 1);
     while (e->table[i] != 0)
         i = (i + 1) & (e->table_size - 1);
     e->table[i] = (uint32_t)index + 1;
@@ -89,15 +72,16 @@ static bool count_term(struct entry *e, const char *bytes, size_t len, uint32_t 
 {
     if (!make_room(e))
         return false;
-    size_t i = hash_term(bytes, len) & (e->table_size - 1);
+    uint32_t hash = term_hash(bytes, len);
+    size_t i = hash & (e->table_size - 1);
     for (; e->table[i] != 0; i = (i + 1) & (e->table_size - 1)) {
         struct store_term *t = &e->terms[e->table[i] - 1];
-        if (t->len == len && memcmp(t->bytes, bytes, len) == 0) {
+        if (t->hash == hash && t->len == len && memcmp(t->bytes, bytes, len) == 0) {
             t->wdf += wdf;
             return true;
         }
     }
-    e->terms[e->term_count] = (struct store_term){bytes, (uint32_t)len, wdf};
+    e->terms[e->term_count] = (struct store_term){bytes, (uint32_t)len, wdf, hash};
     e->table[i] = (uint32_t)++e->term_count;
     return true;
 }

@@ -23,8 +23,8 @@ static struct {
 
 static const struct cli_option option_table[] = {
     {OPTION_GROUP, 0, NULL, NULL, NULL, "writing", NULL, 0, 0},
-    {OPTION_NUMBER, 0, "commit", &options.commit, "N", "commit after every N records (1000)", NULL, 1,
-     COMMIT_MAX},
+    {OPTION_NUMBER, 0, "commit", &options.commit, "N", "commit after every N records, a new index too", NULL,
+     1, COMMIT_MAX},
     {OPTION_FLAG, 0, "shards", &options.shards, NULL, "a new index gets a database for each month", NULL, 0,
      0},
     {OPTION_FLAG, 'd', "delete", &options.delete_ids, NULL, "the lines are ids of records to delete", NULL, 0,
@@ -86,7 +86,7 @@ static bool write_oldest(struct work *w, struct fault *fault)
         if (!ok)
             *fault = lane->fault;
     } else {
-        ok = !w->batch || batch_put(w->batch, &lane->record, &lane->entry, fault);
+        ok = !w->batch || batch_put(w->batch, &lane->record, &lane->entry, &lane->packing, fault);
         w->good += ok;
     }
     lanes_done(w->lanes);
@@ -98,6 +98,7 @@ static bool put_line(struct work *w, const struct line_reader *lines, struct fau
 {
     if (lanes_full(w->lanes) && !write_oldest(w, fault))
         return false;
+    lanes_pack(w->lanes, w->batch && batch_loads(w->batch));
     return lanes_give(w->lanes, lines->line.data, lines->line.len, w->name, lines->number, fault);
 }
 
@@ -171,11 +172,12 @@ static uint64_t total_bytes(int count, char **paths)
     return total;
 }
 
-/* What was committed in many small batches is about twice as large as need be. */
+/* What was put in many small batches is about twice as large as need be. */
 static bool has_grown(const struct work *w)
 {
     struct batch_counts n = batch_counts(w->batch);
-    return (n.added + n.replaced + n.deleted) * 2 >= n.documents && n.documents > 0;
+    uint64_t changes = n.added + n.replaced + n.deleted - n.loaded;
+    return changes > 0 && changes * 2 >= n.documents && n.documents > 0;
 }
 
 static bool finish_batch(struct work *w, struct fault *fault)

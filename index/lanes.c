@@ -16,15 +16,16 @@ struct lanes {
     size_t thread_count;
     pthread_mutex_t mutex;
     pthread_cond_t work, ready;
-    bool closing;
+    bool closing, pack;
 };
 
 static void prepare(struct lane *lane)
 {
     fault_clear(&lane->fault);
     arena_reset(&lane->arena);
-    if (intake_record(lane->line.data, lane->line.len, &lane->arena, &lane->record, &lane->fault))
-        entry_make(&lane->entry, &lane->record, &lane->fault);
+    if (intake_record(lane->line.data, lane->line.len, &lane->arena, &lane->record, &lane->fault) &&
+        entry_make(&lane->entry, &lane->record, &lane->fault) && lane->pack)
+        packing_make(&lane->packing, &lane->entry.document, &lane->fault);
 }
 
 static void *work(void *context)
@@ -61,6 +62,10 @@ struct lanes *lanes_open(const struct dictionary *dictionary, long jobs, struct 
     pthread_cond_init(&l->work, NULL);
     pthread_cond_init(&l->ready, NULL);
     for (size_t i = 0; i < LANES; i++) {
+        if (!packing_init(&l->lane[i].packing, fault)) {
+            lanes_close(l);
+            return NULL;
+        }
         buf_init(&l->lane[i].line, RECORD_LINE_MAX + 1);
         arena_init(&l->lane[i].arena, ARENA_MAX);
         entry_init(&l->lane[i].entry, dictionary);
@@ -87,6 +92,7 @@ void lanes_close(struct lanes *l)
         buf_free(&l->lane[i].line);
         arena_free(&l->lane[i].arena);
         entry_free(&l->lane[i].entry);
+        packing_free(&l->lane[i].packing);
     }
     pthread_cond_destroy(&l->work);
     pthread_cond_destroy(&l->ready);
@@ -104,6 +110,11 @@ bool lanes_empty(const struct lanes *l)
     return l->count == 0;
 }
 
+void lanes_pack(struct lanes *l, bool pack)
+{
+    l->pack = pack;
+}
+
 bool lanes_give(struct lanes *l, const char *line, size_t len, const char *file, unsigned long number,
                 struct fault *fault)
 {
@@ -113,6 +124,7 @@ bool lanes_give(struct lanes *l, const char *line, size_t len, const char *file,
     if (!buf_check(&lane->line, "line", fault))
         return false;
     lane->file = file;
+    lane->pack = l->pack;
     lane->number = number;
     pthread_mutex_lock(&l->mutex);
     lane->state = LANE_GIVEN;

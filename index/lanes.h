@@ -14,6 +14,7 @@
 #include "base/fault.h"
 #include "extract/record.h"
 #include "index/entry.h"
+#include "index/packing.h"
 
 /* A line on its way.  It is the lanes' and stands until lanes_done(). */
 struct lane {
@@ -22,9 +23,11 @@ struct lane {
     unsigned long number;
     struct record record;
     struct entry entry;
-    struct fault fault; /* set when the line made no entry */
+    struct packing packing; /* of the entry, while lanes_pack() */
+    struct fault fault;     /* set when the line made no entry */
     struct arena arena;
     int state;
+    bool pack;
 };
 
 struct lanes;
@@ -34,6 +37,9 @@ void lanes_close(struct lanes *l); /* also with work under way */
 
 bool lanes_full(const struct lanes *l);
 bool lanes_empty(const struct lanes *l);
+
+/* Whether entries given from now on are packed too. */
+void lanes_pack(struct lanes *l, bool pack);
 
 /* Gives a line; there must be room. */
 bool lanes_give(struct lanes *l, const char *line, size_t len, const char *file, unsigned long number,

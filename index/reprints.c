@@ -85,6 +85,11 @@ void reprints_committed(struct reprints *r)
     buf_clear(&r->names);
 }
 
+size_t reprints_waiting(const struct reprints *r)
+{
+    return r->texts.len;
+}
+
 /* ------------------------------------------------------------------- the table */
 
 static bool band_of(const char *fingerprint, size_t i, uint32_t *hash)

@@ -30,6 +30,9 @@ void reprints_free(struct reprints *r);
 bool reprints_join(struct reprints *r, struct store *reader, const struct record *record,
                    const char *fingerprint, struct buf *cluster, struct fault *fault);
 
+/* Bytes of text that wait to be committed. */
+size_t reprints_waiting(const struct reprints *r);
+
 /* All records so far are committed and can be read from the index. */
 void reprints_committed(struct reprints *r);
 

@@ -15,7 +15,7 @@
 #include "index/schema.h"
 #include "index/terms.h"
 
-enum { NAME_MAX_BYTES = 16, STUB_MAX = 1 << 20, PATH_BYTES = 4096, NUMBER_BYTES = 24 };
+enum { NAME_MAX_BYTES = 16, STUB_MAX = 1 << 20, PATH_BYTES = 4096, NUMBER_BYTES = 24, PROPERTIES_MAX = 8 };
 
 struct shard {
     char name[NAME_MAX_BYTES]; /* "2021-10"; "" for the only one of a plain index */
@@ -33,7 +33,8 @@ struct shelf {
     struct shard *shards; /* sorted by name */
     size_t count;
     unsigned long clock;
-    const struct shelf_metadata *metadata;
+    struct load *load; /* of the only database of a plain index */
+    const struct store_property *metadata;
     size_t metadata_count;
 };
 
@@ -143,17 +144,20 @@ static bool open_sharded(struct shelf *s, const char *stub, bool there, struct f
     return file_make_folder(s->path, fault) && lock_folder(s, fault) && (!there || read_stub(s, stub, fault));
 }
 
-static bool open_plain(struct shelf *s, struct fault *fault)
+static bool open_plain(struct shelf *s, bool bulk, struct fault *fault)
 {
     struct shard *shard = add_shard(s, "", fault);
     if (!shard)
         return false;
     shard->writer = store_writer_open(s->path, true, fault);
     shard->documents = shard->writer ? store_writer_count(shard->writer) : 0;
-    return shard->writer && read_corpus(shard, fault);
+    if (!shard->writer || !read_corpus(shard, fault) || !load_clear(s->path, fault))
+        return false;
+    s->load = bulk && shard->documents == 0 ? load_open(s->path, fault) : NULL;
+    return s->load || !bulk || shard->documents > 0;
 }
 
-struct shelf *shelf_open(const char *path, bool sharded, struct fault *fault)
+struct shelf *shelf_open(const char *path, bool sharded, bool bulk, struct fault *fault)
 {
     char stub[PATH_BYTES];
     struct stat st;
@@ -170,7 +174,7 @@ struct shelf *shelf_open(const char *path, bool sharded, struct fault *fault)
     s->sharded = sharded || there;
     bool ok =
         n < PATH_BYTES - NAME_MAX_BYTES || fault_set(fault, FAULT_USAGE, "the path of the index is too long");
-    ok = ok && (s->sharded ? open_sharded(s, stub, there, fault) : open_plain(s, fault));
+    ok = ok && (s->sharded ? open_sharded(s, stub, there, fault) : open_plain(s, bulk, fault));
     if (ok)
         return s;
     shelf_close(s);
@@ -181,6 +185,7 @@ void shelf_close(struct shelf *s)
 {
     if (!s)
         return;
+    load_close(s->load);
     for (size_t i = 0; i < s->count; i++)
         store_writer_close(s->shards[i].writer);
     if (s->lock >= 0)
@@ -190,10 +195,15 @@ void shelf_close(struct shelf *s)
     free(s);
 }
 
-void shelf_describe(struct shelf *s, const struct shelf_metadata *metadata, size_t count)
+struct load *shelf_load(const struct shelf *s)
 {
-    s->metadata = metadata;
-    s->metadata_count = count;
+    return s->load;
+}
+
+void shelf_end_load(struct shelf *s)
+{
+    load_close(s->load);
+    s->load = NULL;
 }
 
 bool shelf_sharded(const struct shelf *s)
@@ -221,21 +231,56 @@ bool shelf_empty(const struct shelf *s)
 
 /* ------------------------------------------------------------------ writing */
 
+/* Opened before the old one is closed: the lock is in the folder. */
+static bool reopen_shard(struct shelf *s, struct shard *shard, struct fault *fault)
+{
+    char path[PATH_BYTES];
+    struct store_writer *old = shard->writer;
+    if (!shard_path(s, shard, path, fault))
+        return false;
+    shard->writer = store_writer_open(path, false, fault);
+    store_writer_close(old);
+    return shard->writer != NULL;
+}
+
+static bool describe_shard(struct shard *shard, const struct store_property *metadata, size_t count,
+                           struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!store_set_metadata(shard->writer, metadata[i].key, metadata[i].value, fault))
+            return false;
+    }
+    return true;
+}
+
 static bool commit_shard(struct shelf *s, struct shard *shard, struct fault *fault)
 {
     char corpus[NUMBER_BYTES];
+    struct store_property all[PROPERTIES_MAX];
+    size_t count = s->metadata_count < PROPERTIES_MAX ? s->metadata_count : PROPERTIES_MAX - 1;
     if (!shard->changed)
         return true;
-    for (size_t i = 0; i < s->metadata_count; i++) {
-        if (!store_set_metadata(shard->writer, s->metadata[i].key, s->metadata[i].value, fault))
-            return false;
-    }
+    if (count > 0)
+        memcpy(all, s->metadata, count * sizeof *all);
     snprintf(corpus, sizeof corpus, "%016" PRIx64, shard->corpus);
-    if (!store_set_metadata(shard->writer, META_CORPUS, corpus, fault) || !store_commit(shard->writer, fault))
+    all[count++] = (struct store_property){META_CORPUS, corpus};
+    bool ok = s->load
+                  ? load_commit(s->load, shard->documents, all, count, fault) && reopen_shard(s, shard, fault)
+                  : describe_shard(shard, all, count, fault) && store_commit(shard->writer, fault);
+    if (!ok)
         return false;
     shard->changed = false;
     shard->documents = store_writer_count(shard->writer);
     return true;
+}
+
+bool shelf_describe(struct shelf *s, const struct store_property *metadata, size_t count, struct fault *fault)
+{
+    s->metadata = metadata;
+    s->metadata_count = count;
+    return s->sharded || !shelf_empty(s) ||
+           (describe_shard(&s->shards[0], metadata, count, fault) &&
+            store_commit(s->shards[0].writer, fault));
 }
 
 /* Closes the writer that was not used for longest when too many are open. */
@@ -319,6 +364,20 @@ static bool put_into(struct shelf *s, struct shard *shard, struct store_bytes te
                  : store_add(shard->writer, d, fault);
 }
 
+static bool put_in_bulk(struct shelf *s, struct shard *shard, struct store_bytes term,
+                        const struct store_document *d, const struct packing *packed, bool *replaced,
+                        struct fault *fault)
+{
+    uint64_t part = 0;
+    if (!load_find(s->load, term, replaced, &part, fault) ||
+        (!*replaced && shard->documents > 0 && !leave_corpus(shard, term, replaced, fault)) ||
+        !load_put(s->load, term, *replaced, d, packed, fault))
+        return false;
+    shard->changed = true;
+    shard->corpus += packed->part - part;
+    return true;
+}
+
 /* Whether a shard may hold a term; one that is being changed is always asked. */
 static bool may_hold(struct shelf *s, struct shard *shard, bool known, struct store_bytes term, bool *may,
                      struct fault *fault)
@@ -369,7 +428,8 @@ static bool delete_but(struct shelf *s, bool known, struct store_bytes term, con
 }
 
 bool shelf_put(struct shelf *s, const char *id, const char *date, bool known,
-               const struct store_document *document, bool *replaced, struct fault *fault)
+               const struct store_document *document, const struct packing *packed, bool *replaced,
+               struct fault *fault)
 {
     char name[NAME_MAX_BYTES];
     struct term_list list;
@@ -380,7 +440,8 @@ bool shelf_put(struct shelf *s, const char *id, const char *date, bool known,
     bool ok = id_term(&list, id, &term, fault) &&
               (!s->sharded || delete_but(s, known, term, name, &elsewhere, fault));
     struct shard *shard = ok ? add_shard(s, name, fault) : NULL;
-    ok = shard && put_into(s, shard, term, document, replaced, fault);
+    ok = shard && (s->load ? put_in_bulk(s, shard, term, document, packed, replaced, fault)
+                           : put_into(s, shard, term, document, replaced, fault));
     *replaced = *replaced || elsewhere;
     term_list_free(&list);
     return ok;

@@ -190,6 +190,18 @@ bool store_delete(struct store_writer *w, struct store_bytes id, bool *found, st
     });
 }
 
+bool store_delete_older(struct store_writer *w, struct store_bytes id, struct fault *fault)
+{
+    return write(w, fault, [&] {
+        std::string term = text_of(id);
+        std::vector<Xapian::docid> found(w->db.postlist_begin(term), w->db.postlist_end(term));
+        for (size_t i = 0; i + 1 < found.size(); i++)
+            w->db.delete_document(found[i]);
+        w->pending -= found.empty() ? 0 : static_cast<int64_t>(found.size()) - 1;
+        return true;
+    });
+}
+
 bool store_writer_fetch(struct store_writer *w, struct store_bytes id, char **blob, size_t *len,
                         struct fault *fault)
 {

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/fault.h"
 
@@ -33,7 +34,28 @@ struct store_bytes {
 struct store_term {
     const char *bytes;
     uint32_t len;
-    uint32_t wdf; /* 0: can be searched for, tells nothing about rank */
+    uint32_t wdf;  /* 0: can be searched for, tells nothing about rank */
+    uint32_t hash; /* term_hash(); only bulk writing (segment.h) looks at it */
+};
+
+/* Of the bytes of a term, for tables in memory. */
+static inline uint32_t term_hash(const char *bytes, size_t len)
+{
+    uint64_t h = len, word;
+    for (; len >= 8; bytes += 8, len -= 8) {
+        memcpy(&word, bytes, 8);
+        h = (h ^ word) * 0x9E3779B97F4A7C15u;
+        h ^= h >> 29;
+    }
+    word = 0;
+    memcpy(&word, bytes, len);
+    h = (h ^ word) * 0x9E3779B97F4A7C15u;
+    return (uint32_t)(h >> 32);
+}
+
+/* What a database says of itself. */
+struct store_property {
+    const char *key, *value;
 };
 
 struct store_value {
@@ -67,6 +89,9 @@ bool store_add(struct store_writer *w, const struct store_document *d, struct fa
 bool store_replace(struct store_writer *w, struct store_bytes id, const struct store_document *d,
                    bool *replaced, struct fault *fault);
 bool store_delete(struct store_writer *w, struct store_bytes id, bool *found, struct fault *fault);
+
+/* Of the documents that have the term `id`, leaves the one that came last. */
+bool store_delete_older(struct store_writer *w, struct store_bytes id, struct fault *fault);
 
 /* The blob of the document that has the term `id`, pending ones too; *blob is
  * the caller's (free()), NULL when there is none. */

@@ -46,6 +46,32 @@ echo '{"id":"r5","published":"2009-01-01","text":"搬到另一个月份的记录
 is "$(cat moved)" 'indexed 1 (0 new, 1 replaced); 60 in the index' 'a record that moves to another month leaves no copy'
 ok 'and the shards pass the check' jb-index --check many
 
+# A new index is written in bulk, one that has documents record by record: the same index.
+{
+    cat sixty.jsonl
+    records 31 33 | sed 's/警方第/消防第/'
+    records 31 31 | sed 's/警方第/海关第/'
+} >again.jsonl
+is "$(jb-index bulk again.jsonl)" 'indexed 64 (60 new, 4 replaced); 60 in the index' 'records that come twice into a new index'
+jb-index -q --commit 50 singly again.jsonl
+is "$(jb-index --corpus-id bulk)" "$(jb-index --corpus-id singly)" 'the last one of each stands, as when put one by one'
+is "$(found bulk '"消防第31次"')$(found bulk '"警方第31次"') $(found bulk '"海关第31次"')" ' r31' 'and no older one is found'
+ok 'and the check finds nothing' jb-index --check bulk
+for query in 电话卡 '"第1"' 'date:2011-02 OR 己*' 'title:通报 -第3'; do
+    jb-query -f tsv --fields id,date,title,score --limit 100 bulk "$query" | sort >bulk.rows
+    jb-query -f tsv --fields id,date,title,score --limit 100 singly "$query" | sort >singly.rows
+    ok "both answer $query alike" cmp bulk.rows singly.rows
+done
+records 1 3000 >many.jsonl
+jb-index -q -j 1 alone many.jsonl
+jb-index -q -j 4 together many.jsonl
+for table in docdata postlist termlist; do
+    ok "$table is the same from one thread and from four" cmp alone/$table.glass together/$table.glass
+done
+mkdir -p left.load/3 && echo of a killed load >left.load/3/docdata.glass
+ok 'what a killed load left behind' jb-index -q left sixty.jsonl
+is "$(ls -d left*)" left 'is removed by the next writer'
+
 # Reprints fold.
 body='昨夜一场大雪覆盖了北山村，三十户村民被困，消防队员徒步十二公里送去粮食和药品，村支书说上一次这样的雪还是二十年前。县里已派出四台铲雪车，预计今天傍晚道路可以恢复通行，学校停课两天。'
 {

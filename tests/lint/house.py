@@ -16,7 +16,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 C_HEADERS = set("""assert ctype errno float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic
 stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar wchar wctype
-dirent dlfcn fcntl fnmatch getopt glob iconv langinfo netdb poll pthread pwd regex sched semaphore spawn strings syslog
+dirent dlfcn fcntl fnmatch ftw getopt glob iconv langinfo netdb poll pthread pwd regex sched semaphore spawn strings syslog
 termios unistd alloca endian elf link execinfo sysexits features syscall malloc""".split())
 SYSTEM_FOLDERS = ("sys/", "arpa/", "netinet/", "net/", "linux/", "asm/")
 

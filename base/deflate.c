@@ -1,0 +1,74 @@
+#define ZLIB_CONST
+#include "base/deflate.h"
+
+#include <libdeflate.h>
+#include <stdlib.h>
+#include <zlib.h>
+
+struct deflater {
+    struct libdeflate_compressor *compressor;
+};
+
+struct deflater *deflater_new(int level, struct fault *fault)
+{
+    struct deflater *d = calloc(1, sizeof *d);
+    if (d && (d->compressor = libdeflate_alloc_compressor(level)))
+        return d;
+    free(d);
+    fault_set(fault, FAULT_MEMORY, "no memory for a compressor");
+    return NULL;
+}
+
+void deflater_free(struct deflater *d)
+{
+    if (!d)
+        return;
+    libdeflate_free_compressor(d->compressor);
+    free(d);
+}
+
+typedef size_t bound_function(struct libdeflate_compressor *compressor, size_t len);
+typedef size_t compress_function(struct libdeflate_compressor *compressor, const void *in, size_t in_len,
+                                 void *out, size_t room);
+
+static bool append(struct deflater *d, bound_function *bound_of, compress_function *compress,
+                   const void *bytes, size_t len, struct buf *out, struct fault *fault)
+{
+    size_t bound = bound_of(d->compressor, len);
+    if (!buf_reserve(out, bound))
+        return buf_check(out, "compressed bytes", fault);
+    size_t made = compress(d->compressor, bytes, len, out->data + out->len, bound);
+    if (made == 0)
+        return fault_set(fault, FAULT_BUG, "a compressed string outgrew its bound");
+    out->len += made;
+    out->data[out->len] = '\0';
+    return true;
+}
+
+bool deflate_gzip(struct deflater *d, const void *bytes, size_t len, struct buf *out, struct fault *fault)
+{
+    return append(d, libdeflate_gzip_compress_bound, libdeflate_gzip_compress, bytes, len, out, fault);
+}
+
+bool deflate_raw(struct deflater *d, const void *bytes, size_t len, struct buf *out, struct fault *fault)
+{
+    return append(d, libdeflate_deflate_compress_bound, libdeflate_deflate_compress, bytes, len, out, fault);
+}
+
+bool deflate_reads_in_steps(const void *packed, size_t len, size_t step)
+{
+    z_stream z = {.next_in = packed, .avail_in = (uInt)len};
+    Bytef *out = malloc(step);
+    bool ready = out && inflateInit2(&z, -MAX_WBITS) == Z_OK;
+    int status = ready ? Z_OK : Z_MEM_ERROR;
+    do {
+        z.next_out = out;
+        z.avail_out = (uInt)step;
+        if (status == Z_OK)
+            status = inflate(&z, Z_SYNC_FLUSH);
+    } while (status == Z_OK && z.avail_in > 0);
+    if (ready)
+        inflateEnd(&z);
+    free(out);
+    return status == Z_STREAM_END;
+}
