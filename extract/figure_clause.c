@@ -215,7 +215,7 @@ static void cut_base(struct clause *c)
         if (!t->base || t->start <= c->from || t->end > c->to)
             continue;
         if (c->modifier && t->end >= c->to) {
-            if (t->relative) {
+            if (t->relation == RELATION_YEAR_BEFORE) {
                 c->base_word = t->start;
                 c->base_end = t->end;
             }

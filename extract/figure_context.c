@@ -101,11 +101,21 @@ enum figure_qualifier figure_qualifier_of(const struct figure_view *v, const str
 
 enum compared { COMPARED_NONE, COMPARED_YEAR, COMPARED_MONTH };
 
+/* 全年增长, 10月当月增长: no 年增 or 月增. */
+static bool is_split(const struct figure_view *v, size_t i)
+{
+    if (i == 0 || !glyph_in(v->g->c[i], u"年月季") || !glyph_in(glyph_at(v->g, i + 1), u"增减"))
+        return false;
+    uint16_t previous = v->g->c[i - 1];
+    return numeral_digit(previous) >= 0 || numeral_scale(previous) > 0 ||
+           glyph_in(previous, u"当本上下全每首近今去前逐多个半几");
+}
+
 static bool holds(const struct figure_view *v, size_t from, size_t to, uint32_t classes)
 {
     size_t len = 0;
     for (size_t i = from; i < to; i++)
-        if (figure_word(v->lexicon, v->g->c + i, to - i, classes, &len) != NULL)
+        if (figure_word(v->lexicon, v->g->c + i, to - i, classes, &len) != NULL && !is_split(v, i))
             return true;
     return false;
 }
@@ -351,6 +361,13 @@ static bool is_own(const struct figure_view *v, const struct time_mark *t, const
     return t->end == m->start || (t->end + 1 == m->start && glyph_in(v->g->c[t->end], u"的为"));
 }
 
+/* 是2018年的1.8倍: what the number is measured against. */
+static bool measures(const struct figure_view *v, const struct time_mark *t, const struct figure_mark *m)
+{
+    return (m->kind == FIGURE_RATIO || m->kind == FIGURE_PERCENT) && is_own(v, t, m) && t->start > 0 &&
+           glyph_in(v->g->c[t->start - 1], u"是为");
+}
+
 /* 由去年的100起降至80起: the time belongs to another number. */
 static bool is_another(const struct figure_view *v, const struct time_mark *t, size_t mark)
 {
@@ -370,9 +387,9 @@ size_t figure_time_of(const struct figure_view *v, size_t mark)
             break;
         if (t->start >= m->start && !(t->also_figure && t->start <= m->start))
             continue;
-        if (is_own(v, t, m) && t->weight == TIME_SPAN)
+        if (is_own(v, t, m) && t->weight == TIME_SPAN && !measures(v, t, m))
             return k;
-        if (t->base || t->weight == TIME_IGNORED || is_another(v, t, mark))
+        if (t->base || measures(v, t, m) || t->weight == TIME_IGNORED || is_another(v, t, mark))
             continue;
         if (best == v->time_count) {
             bool same = t->weight == TIME_VAGUE && k > 0 && v->times[k - 1].end == t->start &&

@@ -300,8 +300,8 @@ static const char *qualifier_of(int i)
 
 static const char *rule_of(int i)
 {
-    static const char *const rules[] = {"none",    "year",     "month", "day",   "same", "half",
-                                        "quarter", "quarters", "until", "vague", "base"};
+    static const char *const rules[] = {"none",    "year",     "month", "week",  "day",  "same", "half",
+                                        "quarter", "quarters", "whole", "until", "each", "vague", "base"};
     return rules[i];
 }
 

@@ -302,7 +302,7 @@ static const char *relative_subject(const struct clause *c, const struct figure_
     const struct time_mark *t = &c->v->times[c->m->times - 1];
     const struct glyphs *g = c->v->g;
     size_t len = g->at[t->end] - g->at[t->start];
-    if (!t->relative || !t->base || t->start == 0 ||
+    if (t->relation != RELATION_YEAR_BEFORE || !t->base || t->start == 0 ||
         strncmp(previous->text, g->bytes + g->at[t->start], len) != 0)
         return NULL;
     return previous->text + len;

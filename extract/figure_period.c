@@ -12,7 +12,9 @@ struct point {
     int year, month, month_end, day;
     int day_end;
     bool relative_year; /* 今年 去年 */
-    bool day_only, clock, same_day, base;
+    bool part_of_year;  /* 上半年 三季度 */
+    bool day_only, clock, base;
+    uint8_t relation; /* enum time_relation */
     int64_t from, to; /* when a word gave the days at once */
     bool days_given;
     uint8_t weight;
@@ -218,7 +220,7 @@ static void use_anchor_year(const struct source *s, struct point *p)
     if (p->year != 0 || !s->anchor->known)
         return;
     p->year = s->anchor->year;
-    int last = p->month_end > 0 ? p->month_end : p->month;
+    int last = p->month_end > 0 && !p->part_of_year ? p->month_end : p->month;
     if (last > s->anchor->month + 1 || (p->month == 12 && s->anchor->month == 11 && p->day == 0))
         p->year--;
 }
@@ -279,6 +281,37 @@ static void apply_month_word(const struct source *s, struct point *p, int offset
     p->month_end = p->month;
 }
 
+static void give_nothing(struct point *p, uint8_t weight)
+{
+    give_days(p, FIGURE_NO_DAY, FIGURE_NO_DAY);
+    p->weight = weight;
+}
+
+/* 上周, from Monday; a week that has not ended ends today. */
+static void apply_week_word(const struct source *s, struct point *p, int offset)
+{
+    enum { WEEK = 7, MONDAY = 1 };
+    if (!s->anchor->known) {
+        give_nothing(p, TIME_VAGUE);
+        return;
+    }
+    int64_t today = date_days(s->anchor->year, s->anchor->month, s->anchor->day);
+    int64_t monday = today - (today - date_days(2001, 1, MONDAY)) % WEEK + WEEK * offset;
+    int64_t sunday = monday + WEEK - 1;
+    give_days(p, monday, sunday < today ? sunday : today);
+}
+
+/* 全年 in a bulletin after the turn of the year, or at the end of the year. */
+static void apply_whole_year(const struct source *s, struct point *p)
+{
+    enum { BULLETINS_END = 3, YEAR_ENDS = 12 };
+    int year = s->anchor->month <= BULLETINS_END ? s->anchor->year - 1 : s->anchor->year;
+    if (!s->anchor->known || (s->anchor->month > BULLETINS_END && s->anchor->month < YEAR_ENDS))
+        give_nothing(p, TIME_VAGUE);
+    else
+        give_days(p, date_days(year, 1, 1), date_days(year, MONTHS_MAX, 31));
+}
+
 /* The rule of a word in times.tsv. */
 static void apply_word(const struct source *s, struct point *p, const struct word *word)
 {
@@ -296,21 +329,28 @@ static void apply_word(const struct source *s, struct point *p, const struct wor
             today = date_days(s->anchor->year, s->anchor->month, s->anchor->day) + word->time_number;
         give_days(p, today, today);
         break;
+    case TIME_RULE_WEEK:
+        apply_week_word(s, p, word->time_number);
+        break;
     case TIME_RULE_SAME:
-        p->same_day = true;
-        p->weight = TIME_VAGUE;
-        give_days(p, FIGURE_NO_DAY, FIGURE_NO_DAY);
+        p->relation = RELATION_SAME_DAY;
+        give_nothing(p, TIME_VAGUE);
+        break;
+    case TIME_RULE_WHOLE:
+        p->relation = RELATION_SAME_YEAR;
+        apply_whole_year(s, p);
         break;
     case TIME_RULE_UNTIL:
         give_days(p, FIGURE_NO_DAY, today);
         p->weight = TIME_BOUND;
         break;
     case TIME_RULE_BASE:
+        p->relation = word->time_number < 0 ? RELATION_SAME_SPAN : RELATION_NONE;
         p->base = true;
-        /* fall through */
+        give_nothing(p, TIME_VAGUE);
+        break;
     default:
-        give_days(p, FIGURE_NO_DAY, FIGURE_NO_DAY);
-        p->weight = TIME_VAGUE;
+        give_nothing(p, word->time_rule == TIME_RULE_EACH ? TIME_IGNORED : TIME_VAGUE);
         break;
     }
 }
@@ -354,9 +394,8 @@ static size_t read_month_part(const struct source *s, size_t i, struct point *p)
 {
     size_t len = 0;
     const struct word *word = i < s->n ? figure_word(s->lexicon, s->c + i, s->n - i, WORD_TIME, &len) : NULL;
-    if (word != NULL && apply_part_of_year(p, word))
-        return len;
-    return read_month(s, i, p);
+    p->part_of_year = word != NULL && apply_part_of_year(p, word);
+    return p->part_of_year ? len : read_month(s, i, p);
 }
 
 /* Skips 的 and a comma-less blank between the parts. */
@@ -365,6 +404,17 @@ static size_t skip_blank(const struct source *s, size_t i)
     while (at(s, i) == ' ')
         i++;
     return i;
+}
+
+/* 上周五: a day of the week. */
+static size_t read_weekday(const struct source *s, size_t i, struct point *p)
+{
+    int day = glyph_in(at(s, i), u"日天") ? 7 : numeral_digit(at(s, i));
+    if (day < 1 || day > 7 || glyph_is_digit(at(s, i)) || glyph_in(at(s, i + 1), u"个起名位家例"))
+        return 0;
+    if (p->from != FIGURE_NO_DAY)
+        give_days(p, p->from + day - 1, p->from + day - 1);
+    return 1;
 }
 
 static bool read_point(const struct source *s, size_t i, struct point *p)
@@ -377,7 +427,9 @@ static bool read_point(const struct source *s, size_t i, struct point *p)
         apply_word(s, p, word);
         k += len;
         if (word->time_rule != TIME_RULE_YEAR && word->time_rule != TIME_RULE_MONTH) {
-            p->end = k + (word->time_rule == TIME_RULE_DAY ? read_clock(s, k) : 0);
+            p->end = k + (word->time_rule == TIME_RULE_DAY    ? read_clock(s, k)
+                          : word->time_rule == TIME_RULE_WEEK ? read_weekday(s, k, p)
+                                                              : 0);
             return true;
         }
     } else {
@@ -467,8 +519,10 @@ static bool read_until(const struct source *s, size_t i, struct time_mark *out)
     for (size_t j = 0; j < sizeof between / sizeof *between; j++)
         k += starts(s, k, between[j]);
     struct point p;
-    if (k >= s->n || !read_point(s, k, &p) || p.clock)
+    if (k >= s->n || !read_point(s, k, &p))
         return false;
+    if (p.clock) /* 截至上午11时 */
+        give_days(&p, FIGURE_NO_DAY, s->anchor->today);
     resolve(s, &p);
     bool running = p.relative_year && p.year != 0 && s->anchor->known && p.year == s->anchor->year;
     finish(out, i, p.end, running ? date_days(p.year, 1, 1) : FIGURE_NO_DAY, p.to, TIME_BOUND);
@@ -540,14 +594,56 @@ static bool read_since(const struct source *s, size_t i, struct time_mark *out)
     return true;
 }
 
+/* “十三五”期间: the years of a five-year plan, from the sixth (1981) on. */
+static bool read_plan(const struct source *s, size_t i, struct time_mark *out)
+{
+    enum { BEFORE_FIRST = 1951, YEARS = 5 };
+    static const char16_t *const spans[] = {u"期间", u"时期", u"以来", u"规划以来", u"规划期间"};
+    int tens = at(s, i) == u'十' ? 10 : 0, unit = numeral_digit(at(s, i + (tens > 0)));
+    size_t k = i + (tens > 0);
+    bool plain = tens > 0 && unit == 5 && at(s, k + 1) != u'五'; /* 十五 */
+    k += plain ? 0 : 1;
+    if (at(s, k) != u'五' || glyph_is_digit(at(s, i)) || (tens == 0 && (unit < 6 || unit > 9)))
+        return false;
+    int plan = plain ? 10 : tens + unit;
+    k += 1 + (at(s, k + 1) == u'”');
+    for (size_t j = 0; j < sizeof spans / sizeof *spans; j++) {
+        size_t len = starts(s, k, spans[j]);
+        int first = BEFORE_FIRST + YEARS * plan;
+        if (len == 0)
+            continue;
+        int64_t last = date_days(first + YEARS - 1, MONTHS_MAX, 31);
+        bool since = glyph_ends(s->g, k + len, u"以来") > 0 && s->anchor->known && s->anchor->today < last;
+        finish(out, i, k + len, date_days(first, 1, 1), since ? s->anchor->today : last, TIME_SPAN);
+        return true;
+    }
+    return false;
+}
+
 static bool is_report(const struct source *s, size_t i)
 {
     static const char16_t *const words[] = {u"电",   u"讯",   u"报道", u"通报",  u"发布", u"公布",
                                             u"召开", u"从",   u"获悉", u"表示",  u"介绍", u"宣布",
-                                            u"向",   u"消息", u"出版", u")通报", u")发布"};
+                                            u"向",   u"消息", u"出版", u"披露", u"印发", u")通报", u")发布"};
     for (size_t j = 0; j < sizeof words / sizeof *words; j++)
         if (starts(s, i, words[j]))
             return true;
+    return false;
+}
+
+/* 12月30日，省高院发布数据：a clause without a number that says who reports. */
+static bool opens_report(const struct source *s, size_t i)
+{
+    enum { REACH = 32, TAIL = 10 };
+    size_t said = 0;
+    for (size_t k = i; k < s->n && k < i + REACH; k++) {
+        if (glyph_parts_clause(at(s, k)))
+            return said > 0 && k < said + TAIL;
+        if (glyph_is_digit(at(s, k)))
+            return false;
+        if (said == 0 && !glyph_in(at(s, k), u"从向") && is_report(s, k))
+            said = k;
+    }
     return false;
 }
 
@@ -560,7 +656,22 @@ static bool is_report_day(const struct source *s, const struct point *p)
             k++;
     k += k > p->end && at(s, k) == ')';
     bool day = p->day > 0 || (p->days_given && p->weight == TIME_SPAN);
-    return day && is_report(s, k);
+    return day && (is_report(s, k) || (at(s, k) == ',' && opens_report(s, k + 1)));
+}
+
+/* Behind 比, in front of 相比, and what 去年同期的 belongs to: a number is measured against it. */
+static bool is_compared(const struct source *s, size_t i, size_t end)
+{
+    static const char16_t *const before[] = {u"比", u"较", u"与", u"高于", u"低于", u"多于", u"少于", u"优于"};
+    static const char16_t *const behind[] = {u"相比", u"的", u"持平", u"水平"};
+    for (size_t j = 0; j < sizeof before / sizeof *before; j++)
+        if (glyph_ends(s->g, i, before[j]))
+            return true;
+    bool same = glyph_ends(s->g, end, u"同期") > 0;
+    for (size_t j = 0; same && j < sizeof behind / sizeof *behind; j++)
+        if (starts(s, end, behind[j]))
+            return true;
+    return same && i > 0 && glyph_in(at(s, i - 1), u"同跟和超至到为是");
 }
 
 bool time_read(const struct figure_lexicon *lexicon, const struct glyphs *g, size_t i,
@@ -568,7 +679,8 @@ bool time_read(const struct figure_lexicon *lexicon, const struct glyphs *g, siz
 {
     const struct source s = {lexicon, g, g->c, g->n, anchor};
     struct point p;
-    if (read_until(&s, i, out) || read_last(&s, i, out) || read_years(&s, i, out) || read_since(&s, i, out))
+    if (read_until(&s, i, out) || read_last(&s, i, out) || read_years(&s, i, out) ||
+        read_since(&s, i, out) || read_plan(&s, i, out))
         return true;
     if (!read_point(&s, i, &p))
         return false;
@@ -576,7 +688,10 @@ bool time_read(const struct figure_lexicon *lexicon, const struct glyphs *g, siz
     if (p.weight == TIME_SPAN && !p.clock && read_range(&s, i, &p, out))
         return true;
     finish(out, i, p.end, p.from, p.to, p.clock || is_report_day(&s, &p) ? TIME_IGNORED : p.weight);
-    out->relative = p.relative_year && at(&s, i) == u'上' && p.year != 0 && p.month == 0;
-    out->base = p.base || (i > 0 && glyph_in(g->c[i - 1], u"比较与"));
+    if (p.relative_year && at(&s, i) == u'上' && p.year != 0 && p.month == 0)
+        p.relation = RELATION_YEAR_BEFORE;
+    bool compared = is_compared(&s, i, p.end);
+    out->base = compared || (p.base && p.relation == RELATION_NONE);
+    out->relation = p.base && compared ? RELATION_NONE : p.relation;
     return true;
 }

@@ -30,12 +30,21 @@ enum time_weight {
     TIME_BOUND    /* 截至…, 自…以来, 3年来 */
 };
 
+/* What else the days of an expression hang on: those of an earlier one. */
+enum time_relation {
+    RELATION_NONE,
+    RELATION_YEAR_BEFORE, /* 上年: the year before that of the sentence */
+    RELATION_SAME_YEAR,   /* 全年: the year that was spoken of */
+    RELATION_SAME_SPAN,   /* 去年同期 as a subject: the same days, a year before */
+    RELATION_SAME_DAY     /* 当日: the day that was spoken of */
+};
+
 struct time_mark {
     size_t start, end; /* glyphs */
     int64_t from, to;  /* FIGURE_NO_DAY = open or not resolved */
     uint8_t weight;    /* enum time_weight */
     bool also_figure;  /* 3年来 is a number too: its numeral is read again */
-    bool relative;     /* 上年: the year before that of the sentence */
+    uint8_t relation;  /* enum time_relation */
     bool base;         /* 比去年同期: what is compared with, not the time of the figure */
 };
 

@@ -120,6 +120,16 @@ static bool unit_at(const struct walk *w, size_t i, bool arabic, struct unit *u)
 
 /* ---- marks ---- */
 
+/* 自2021年9月…以来，截至今年9月底: from the one to the other. */
+static void join_bounds(const struct walk *w, size_t k)
+{
+    struct time_mark *t = &w->scan->times[k], *last = t - 1;
+    if (k == 0 || t->weight != TIME_BOUND || last->weight != TIME_BOUND || last->from == FIGURE_NO_DAY ||
+        t->start != last->end + 1 || !glyph_in(at(w, last->end), u",、") || t->to < last->from)
+        return;
+    t->from = last->from;
+}
+
 static bool add_time(struct walk *w, const struct time_mark *t)
 {
     struct figure_scan *s = w->scan;
@@ -128,6 +138,7 @@ static bool add_time(struct walk *w, const struct time_mark *t)
         return false;
     s->times = grown;
     s->times[s->time_count++] = *t;
+    join_bounds(w, s->time_count - 1);
     return true;
 }
 

@@ -138,19 +138,60 @@ static const struct time_mark *carried_time(const struct figure_view *v, const s
     return found;
 }
 
-/* 上年 beside 2018年 is 2017. */
-static void year_before(const struct figure_view *v, const struct figure_mark *m, struct time_mark *t)
+static int64_t year_earlier(int64_t day)
 {
-    int year = 0, month = 0, day = 0;
-    for (size_t k = m->times, tries = 0; k-- > 0 && v->times[k].start >= m->sentence && tries < CARRY_REACH;
-         tries++) {
-        const struct time_mark *own = &v->times[k];
-        if (own->relative || own->weight != TIME_SPAN || own->base || own->from == FIGURE_NO_DAY)
-            continue;
-        date_from_days(own->from, &year, &month, &day);
-        t->from = date_days(year - 1, 1, 1);
-        t->to = date_days(year - 1, 12, 31);
+    int year = 0, month = 0, date = 0;
+    if (day == FIGURE_NO_DAY)
+        return day;
+    date_from_days(day, &year, &month, &date);
+    int last = date_month_length(year - 1, month);
+    return date_days(year - 1, month, date < last ? date : last);
+}
+
+static void set_year(struct time_mark *t, int64_t day, int offset)
+{
+    int year = 0, month = 0, date = 0;
+    date_from_days(day, &year, &month, &date);
+    t->from = date_days(year + offset, 1, 1);
+    t->to = date_days(year + offset, 12, 31);
+}
+
+/* Does the expression hang on this earlier one? */
+static bool relates_to(const struct time_mark *t, const struct time_mark *own)
+{
+    if (own->base || own->relation != RELATION_NONE || own->weight < TIME_SPAN || own->to == FIGURE_NO_DAY)
+        return false;
+    switch (t->relation) {
+    case RELATION_YEAR_BEFORE:
+        return own->weight == TIME_SPAN && own->from != FIGURE_NO_DAY;
+    case RELATION_SAME_DAY:
+        return own->from == own->to;
+    default:
+        return true;
+    }
+}
+
+/* The days of 上年, 全年, 去年同期, 当日 beside the times before the mark. */
+static void relate(const struct search *s, const struct figure_view *v, const struct figure_mark *m,
+                   struct time_mark *t)
+{
+    const struct time_mark *own = NULL;
+    for (size_t k = m->times, tries = 0; own == NULL && k-- > 0 && tries < CARRY_REACH; tries++) {
+        if (t->relation == RELATION_YEAR_BEFORE && v->times[k].start < m->sentence)
+            break;
+        own = relates_to(t, &v->times[k]) ? &v->times[k] : NULL;
+    }
+    if (own == NULL && s->story_text != NULL && relates_to(t, &s->story) &&
+        t->relation != RELATION_YEAR_BEFORE)
+        own = &s->story;
+    if (own == NULL)
         return;
+    if (t->relation == RELATION_YEAR_BEFORE || t->relation == RELATION_SAME_YEAR) {
+        set_year(t, own->to, t->relation == RELATION_YEAR_BEFORE ? -1 : 0);
+    } else {
+        bool same_day = t->relation == RELATION_SAME_DAY;
+        t->from = same_day ? own->from : year_earlier(own->from);
+        t->to = same_day ? own->to : year_earlier(own->to);
     }
 }
 
@@ -177,8 +218,8 @@ static void set_period(struct search *s, const struct figure_view *v, size_t mar
     if (t == NULL)
         return;
     struct time_mark resolved = *t;
-    if (t->relative)
-        year_before(v, &v->marks[mark], &resolved);
+    if (t->relation != RELATION_NONE)
+        relate(s, v, &v->marks[mark], &resolved);
     f->period_start = print_day(s, resolved.from);
     f->period_end = print_day(s, resolved.to);
 }
