@@ -204,6 +204,8 @@ static const struct word *direction_subject(const struct figure_view *v, const s
     static const char16_t *const nouns[] = {u"增速", u"增长率", u"涨幅", u"增幅", u"升幅", u"降幅", u"跌幅"};
     if (m->kind != FIGURE_PERCENT || holds(v, clause, m->start, WORD_BASE))
         return NULL;
+    if (m->start - clause <= 2 && clause > m->sentence + 1) /* 警情降幅最大，达61.2% */
+        clause = figure_clause_start(v, clause - 1, m->sentence);
     for (size_t i = clause; i < m->start; i++)
         for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++) {
             size_t noun = glyph_starts(v->g, i, nouns[k]), len = 0;
@@ -211,6 +213,25 @@ static const struct word *direction_subject(const struct figure_view *v, const s
                 continue;
             return figure_word(v->lexicon, v->g->c + i, noun, WORD_UP | WORD_DOWN, &len);
         }
+    return NULL;
+}
+
+/* 低于上月0.9个百分点, 较上年同期低0.41个百分点: more or less than the base. */
+static const struct word *direction_compared(const struct figure_view *v, const struct figure_mark *m,
+                                             size_t clause, size_t *at)
+{
+    static const struct word up = {.classes = WORD_UP}, down = {.classes = WORD_DOWN};
+    bool points = glyph_ends(v->g, m->unit_end, u"百分点") > 0, based = holds(v, clause, m->start, WORD_BASE);
+    for (size_t i = m->start; points && i > clause + 1; i--) {
+        uint16_t c = v->g->c[i - 1];
+        if (!glyph_in(c, u"高低") || glyph_in(v->g->c[i - 2], u"最新提降"))
+            continue;
+        bool beside = i == m->start || (i + 1 == m->start && glyph_in(v->g->c[i], u"了出近约"));
+        if (!(beside && based) && !(glyph_in(glyph_at(v->g, i), u"于出") && i + 2 < m->start))
+            continue;
+        *at = i - 1;
+        return c == u'高' ? &up : &down;
+    }
     return NULL;
 }
 
@@ -296,13 +317,20 @@ static struct figure_change_found moved_from(const struct figure_view *v, size_t
     return found;
 }
 
+static bool is_share(const struct figure_mark *m)
+{
+    return m->kind == FIGURE_PERCENT || m->kind == FIGURE_RATIO;
+}
+
 /* 分别下降11.2%和8.7%: the direction stands before the first of a pair or list. */
 static size_t first_of_list(const struct figure_view *v, size_t mark)
 {
     for (int tries = 0; tries < SKIP_MAX && mark > 0; tries++, mark--) {
         const struct figure_mark *m = &v->marks[mark], *last = m - 1;
-        if (last->end + 1 != m->start || !glyph_in(v->g->c[last->end], u"和、及与") || last->kind != m->kind ||
-            (m->kind == FIGURE_COUNT && v->g->c[last->end] == u'、'))
+        uint16_t between = v->g->c[last->end];
+        bool shares = between == u'或' || last->kind == m->kind || (is_share(last) && is_share(m));
+        if (last->end + 1 != m->start || !glyph_in(between, u"和、及与或") || !shares ||
+            (m->kind == FIGURE_COUNT && between == u'、'))
             break;
     }
     return mark;
@@ -326,6 +354,8 @@ struct figure_change_found figure_change_of(const struct figure_view *v, size_t 
         word = NULL;
     if (word == NULL)
         word = direction_subject(v, m, clause);
+    if (word == NULL)
+        word = direction_compared(v, m, clause, &at);
     if (word == NULL) {
         word = direction_behind(v, mark, &at);
         behind = word != NULL;
@@ -335,6 +365,8 @@ struct figure_change_found figure_change_of(const struct figure_view *v, size_t 
     if (word == NULL)
         return found;
     size_t from = compared_start(v, m, clause, at);
+    if (mark > 0 && (m - 1)->end > from && holds(v, (m - 1)->end, m->start, WORD_YOY | WORD_MOM))
+        from = (m - 1)->end; /* 环比下降22.4%、同比下降18.5% */
     enum compared with = compared_with(v, mark, from, behind ? at : m->start, &found);
     if (is_second_order(v, m, clause))
         with = COMPARED_NONE;
