@@ -110,17 +110,35 @@ void clause_skip_reports(struct clause *c)
     }
 }
 
+/* 平均客座率: neither a verb nor the number follows, over other adverbs and links. */
+static bool stands_before_noun(const struct clause *c, size_t i, size_t end)
+{
+    size_t len = 0;
+    while (clause_word(c, i, end, WORD_ADVERB | WORD_LINK | WORD_BEFORE, &len) != NULL)
+        i += len;
+    return i < end && clause_word(c, i, end, WORD_VERB | WORD_UP | WORD_DOWN | WORD_PREPOSITION, &len) == NULL;
+}
+
+/* 日均, 案均, 卡均: 均 behind what it is an average over. */
+bool clause_is_rate(const struct clause *c, size_t i)
+{
+    size_t len = 0;
+    return i > 0 && (glyph_in(clause_glyph(c, i - 1), u"平日月年人户案卡亩") ||
+                     (i - 1 == c->from && figure_word_before(c->v->lexicon, c->v->g->c, i, WORD_UNIT, &len) != NULL));
+}
+
 /* An adverb of one glyph is mostly part of a longer word: 首都, 机会, 还款. */
 bool clause_adverb(const struct clause *c, size_t i, size_t end, size_t *len)
 {
-    if (clause_word(c, i, end, WORD_ADVERB, len) == NULL)
+    const struct word *word = clause_word(c, i, end, WORD_ADVERB, len);
+    if (word == NULL)
         return false;
     if (*len > 1)
-        return true;
+        return (word->classes & WORD_ADNOMINAL) == 0 || !stands_before_noun(c, i + *len, end);
     uint16_t next = clause_glyph(c, i + 1);
     return glyph_in(clause_glyph(c, i), u"共已又也均仅只该且而则却约了过将再就都") &&
            !(clause_glyph(c, i) == u'共' && glyph_in(next, u"同享和识青产")) &&
-           !(clause_glyph(c, i) == u'均' && next == u'价') &&
+           !(clause_glyph(c, i) == u'均' && (next == u'价' || clause_is_rate(c, i))) &&
            !(clause_glyph(c, i) == u'就' && glyph_in(next, u"业诊读餐")) &&
            !(clause_glyph(c, i) == u'都' && next == u'市') &&
            !(clause_glyph(c, i) == u'将' && next == u'军') && !(clause_glyph(c, i) == u'了' && next == u'解');
@@ -166,6 +184,8 @@ const struct word *clause_ends_before_number(const struct clause *c, size_t i, s
         return NULL;
     if (figure_word_before(c->v->lexicon, c->v->g->c, i, WORD_VERB, &verb) != NULL && verb > *len)
         return NULL;
+    if (clause_glyph(c, i - 1) == u'均' && clause_is_rate(c, i - 1))
+        return NULL;
     if (*len == 1 && (word->classes & WORD_CURRENCY) == 0 &&
         !glyph_in(clause_glyph(c, i - 1),
                   u"共已也均仅只又还了过着再达超近逾约有为是到至则却将即占计合出在能但"))
@@ -182,8 +202,8 @@ static void trim_end(struct clause *c)
             c->to--;
             continue;
         }
-        if (g == u'的' || g == u'地') {
-            c->modifier = true;
+        if (g == u'的') {
+            c->modifier = !c->linked; /* 来自脱贫县的有45.2万人: those who are */
             c->to--;
             continue;
         }
@@ -302,17 +322,30 @@ static bool opens_phrase(const struct clause *c)
     return false;
 }
 
+/* 公安机关组织精干警力: where a verb is to be expected. */
+static bool begins_predicate(const struct clause *c, size_t i, size_t end)
+{
+    size_t len = 0;
+    if (clause_word(c, end, c->to, WORD_VERB, &len) != NULL)
+        return false; /* 组织开展 */
+    return i == c->from ||
+           figure_word_before(c->v->lexicon, c->v->g->c, i, WORD_ACTOR | WORD_ADVERB, &len) != NULL;
+}
+
 /* The first verb of the clause, the last one when a phrase opens it. */
 static void find_verb(struct clause *c)
 {
     bool last = opens_phrase(c);
     for (size_t i = c->from; i < c->to; i++) {
         size_t len = 0;
-        if (clause_word(c, i, c->to, WORD_NAME | WORD_ACTOR, &len) != NULL) {
-            i += len - 1;
+        size_t name = 0;
+        bool verb = clause_word(c, i, c->to, WORD_VERB, &len) != NULL;
+        if (clause_word(c, i, c->to, WORD_NAME | WORD_ACTOR, &name) != NULL &&
+            !(verb && (len > name || (len == name && begins_predicate(c, i, i + len))))) {
+            i += name - 1;
             continue;
         }
-        if (clause_word(c, i, c->to, WORD_VERB, &len) == NULL || is_inside(c, i, i + len))
+        if (!verb || is_inside(c, i, i + len))
             continue;
         c->verb = i;
         c->verb_end = i + len;
@@ -438,6 +471,21 @@ static bool holds_phrase(const struct clause *c, size_t end)
     return false;
 }
 
+/* A subject in front of a verb that has its object behind it; a noun such as 农村居民消费支出额 has none. */
+static bool is_subject(const struct clause *c, size_t end)
+{
+    enum { OBJECT_MIN = 2, SUBJECT_MAX = 16 };
+    if (c->linked || c->modifier || c->to < c->verb_end + OBJECT_MIN || end < c->from + 2 ||
+        end - c->from > SUBJECT_MAX || c->verb_end < c->verb + 2 || clause_glyph(c, c->verb) == u'新')
+        return false;
+    if (glyph_in(clause_glyph(c, c->to - 1), u"数量率额值费积度比价款") || c->m->kind == FIGURE_PERCENT)
+        return false;
+    for (size_t i = c->from; i < end; i++)
+        if (glyph_in(clause_glyph(c, i), u"的对将把、“"))
+            return false;
+    return true;
+}
+
 /* Drops the actor in front of the verb; a subject that is none stays. */
 static void drop_actor(struct clause *c)
 {
@@ -450,7 +498,8 @@ static void drop_actor(struct clause *c)
         return;
     }
     bool agent = is_agent_end(c, end, &len) ||
-                 (glyph_in(clause_glyph(c, end - 1), u"某等们") && !c->linked) || holds_phrase(c, end);
+                 (glyph_in(clause_glyph(c, end - 1), u"某等们") && !c->linked) || holds_phrase(c, end) ||
+                 is_subject(c, end);
     if (agent) {
         c->actor = c->from;
         c->actor_end = end;

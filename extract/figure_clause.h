@@ -36,6 +36,9 @@ void clause_trim_start(struct clause *c);
 /* An adverb that is no part of a longer word begins at i. */
 bool clause_adverb(const struct clause *c, size_t i, size_t end, size_t *len);
 
+/* Does the 均 at i make a rate of the unit before it: 日均, 户均? */
+bool clause_is_rate(const struct clause *c, size_t i);
+
 /* Steps back over adverbs, not beyond the clause. */
 size_t clause_before_adverbs(const struct clause *c, size_t i);
 

@@ -58,6 +58,7 @@ static const struct word_file word_files[] = {
     {"month_on_month.txt", WORD_MOM},
     {"verbs.txt", WORD_VERB},
     {"adverbs.txt", WORD_ADVERB},
+    {"adnominal.txt", WORD_ADVERB | WORD_ADNOMINAL},
     {"links.txt", WORD_LINK},
     {"actors.txt", WORD_ACTOR},
     {"places.txt", WORD_PLACE},

@@ -40,7 +40,8 @@ enum word_class {
     WORD_BASE = 1 << 22,       /* opens what a change is measured against: 比 较 与 */
     WORD_TIME = 1 << 23,
     WORD_ARABIC = 1 << 24, /* a measure word only behind Arabic digits */
-    WORD_NUMERAL = 1 << 25 /* set for the glyphs that a numeral can begin with */
+    WORD_ADNOMINAL = 1 << 25, /* an adverb that also modifies a noun: 平均 累计 */
+    WORD_NUMERAL = 1 << 26 /* set for the glyphs that a numeral can begin with */
 };
 
 /* What a word of time means (times.tsv says it in words). */
