@@ -209,6 +209,10 @@ static void trim_end(struct clause *c)
         }
         if (g == u'将' || g == u'把')
             return;
+        if (g == u'占') { /* 占44.6%: part of what is said */
+            c->linked = true;
+            return;
+        }
         if (g == u'等' && !c->linked && !c->names) {
             c->names = true;
             c->to--;
@@ -253,6 +257,27 @@ static void cut_base(struct clause *c)
                 c->base = true;
                 return;
             }
+    }
+}
+
+/* 停运率由高峰期的15.3%下降到3.7%: what moves stands before 由, where it comes from behind. */
+static void cut_origin(struct clause *c, size_t mark)
+{
+    enum { REACH = 16 };
+    size_t len = 0;
+    bool moves = false;
+    for (size_t i = c->m->end; i < c->next_start && i < c->m->end + REACH; i++)
+        moves = moves || clause_word(c, i, c->next_start, WORD_UP | WORD_DOWN, &len) != NULL ||
+                glyph_in(clause_glyph(c, i), u"至到");
+    if (!moves || mark + 1 >= c->v->mark_count || c->v->marks[mark + 1].kind != c->m->kind)
+        return;
+    for (size_t i = c->to; i > c->from + 1; i--) {
+        if (!glyph_in(clause_glyph(c, i - 1), u"由从"))
+            continue;
+        c->to = clause_before_adverbs(c, i - 1);
+        c->modifier = c->base = false;
+        c->linked = true;
+        return;
     }
 }
 
@@ -589,6 +614,8 @@ static void drop_foreign(struct clause *c)
     for (size_t i = c->from; i < c->to; i++)
         marks += clause_glyph(c, i) == u'、';
     bool place = c->to > c->from && glyph_in(clause_glyph(c, c->to - 1), u"上中里内下");
+    if (clause_glyph(c, c->from) == u'占')
+        return;
     bool idle = c->modifier && !verb && !place && !has_verb(c, c->from, c->to);
     bool names = marks >= 2 && !verb && !c->linked && !c->modifier;
     bool preposition = clause_word(c, c->from, c->to, WORD_PREPOSITION, &len) != NULL &&
@@ -619,6 +646,7 @@ void clause_parse(struct clause *c, size_t mark)
     clause_skip_reports(c);
     trim_end(c);
     cut_base(c);
+    cut_origin(c, mark);
     clause_trim_start(c);
     c->verb = c->verb_end = c->from;
     cut_at_link(c);

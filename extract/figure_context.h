@@ -22,6 +22,14 @@ struct figure_change_found {
     size_t base, base_end; /* 比2017年, 由100起; equal when none is said */
 };
 
+/* Figures that share what stands before the first of them: 分别增长5.3%和14.4%. */
+struct figure_list {
+    size_t first, count;
+    bool apart; /* 分别: each has a subject of its own */
+};
+
+struct figure_list figure_list_of(const struct figure_view *v, size_t mark);
+
 /* Where the clause of glyph i begins: behind the last , : 。 ; or the start of the sentence. */
 size_t figure_clause_start(const struct figure_view *v, size_t i, size_t sentence);
 

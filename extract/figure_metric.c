@@ -70,7 +70,8 @@ static size_t right_end(const struct clause *c, size_t mark)
     for (; i < stop && i < c->m->end + RIGHT_MAX; i++) {
         if (glyph_parts_clause(g->c[i]) || glyph_in(g->c[i], u"()") || (g->c[i] == ' ' && i > c->m->end + 1))
             return i;
-        if (g->c[i] == u'、')
+        if (g->c[i] == u'、' ||
+            (g->c[i] == ' ' && clause_word(c, i + 1, g->n, WORD_VERB, &len) != NULL)) /* a headline goes on */
             return i;
     }
     if (i == stop && stop < g->n) /* 有的铁路线路有10条: the words before the next number are its own */
@@ -185,8 +186,12 @@ static size_t right_start(const struct clause *c, size_t end)
 
 static size_t trim_right(const struct clause *c, size_t from, size_t to)
 {
-    while (to > from + 1 && glyph_in(clause_glyph(c, to - 1), u"后中时前的 “、了之"))
+    size_t len = 0;
+    while (to > from + 1 && (glyph_in(clause_glyph(c, to - 1), u"后中时前的 “、了之被由就从虽将和及") ||
+                             (glyph_ends(c->v->g, to, u"分别") && (to -= 1) > 0)))
         to--;
+    if (to > from + 4 && figure_word_before(c->v->lexicon, c->v->g->c, to, WORD_TERM, &len) != NULL && len > 1)
+        to -= len;
     return to;
 }
 
@@ -223,6 +228,12 @@ static void add_last_verb(const struct clause *c, struct spans *s, size_t from)
         add_span(s, end - len, end);
 }
 
+static bool is_only(const struct clause *c, uint32_t classes)
+{
+    size_t len = 0;
+    return has_left(c) && clause_word(c, c->from, c->to, classes, &len) != NULL && len == c->to - c->from;
+}
+
 static void compose_with_noun(const struct clause *c, struct spans *s, size_t from, size_t to)
 {
     size_t len = 0;
@@ -242,6 +253,7 @@ static void compose_with_noun(const struct clause *c, struct spans *s, size_t fr
     }
     bool owner = !verb && !c->modifier && !object && c->to == c->m->start && to - from >= 4 &&
                  clause_word(c, c->from, c->to, WORD_PLACE, &len) == NULL; /* “某某”号13名船员 */
+    owner = owner || (!c->modifier && is_only(c, WORD_PLACE | WORD_ACTOR)); /* 河北388万人受灾 */
     size_t clause = figure_clause_start(c->v, c->m->start, c->m->sentence);
     if (c->m->kind == FIGURE_MONEY && (c->from > clause || c->from >= c->to) &&
         glyph_starts(c->v->g, clause, u"最高"))
@@ -252,12 +264,6 @@ static void compose_with_noun(const struct clause *c, struct spans *s, size_t fr
     add_right(c, s, from, noun, (verb || runs_on) && noun - from > 2);
     if (noun < to)
         add_last_verb(c, s, noun);
-}
-
-static bool is_only(const struct clause *c, uint32_t classes)
-{
-    size_t len = 0;
-    return has_left(c) && clause_word(c, c->from, c->to, classes, &len) != NULL && len == c->to - c->from;
 }
 
 /* 同比下降, 增长: without the words of direction what is left of the clause. */
@@ -308,12 +314,50 @@ static const char *relative_subject(const struct clause *c, const struct figure_
     return previous->text + len;
 }
 
-/* A change: the subject of the clause, or the metric before it, with 同比. */
-static const char *compose_change(struct clause *c, const struct figure_metric *previous, struct arena *arena,
-                                  const char **stem)
+/* 实际增长, 两年平均增长, 按自然口径计算下降: how it is reckoned, not what grows. */
+static bool is_manner(const struct clause *c)
+{
+    static const char16_t *const words[] = {u"名义", u"实际", u"两年平均", u"年均", u"扣除", u"剔除",
+                                            u"按",   u"净",   u"平均",     u"当月", u"同步", u"周内"};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        size_t len = glyph_starts(c->v->g, c->from, words[k]);
+        if (len > 0)
+            return len == c->to - c->from || glyph_in(clause_glyph(c, c->from), u"扣剔按");
+    }
+    return false;
+}
+
+/* 由三成提高到四成: what the first counts, with the direction. */
+static const char *compose_move(const struct clause *c, const struct figure_mark *last,
+                                const struct figure_metric *previous, struct arena *arena)
 {
     struct spans s = {0};
-    size_t end = c->to;
+    size_t len = 0;
+    for (size_t i = last->end; i < c->m->start && s.count == 0; i++)
+        if (clause_word(c, i, c->m->start, WORD_UP | WORD_DOWN, &len) != NULL)
+            add_span(&s, i, i + len - (len > 1 && glyph_in(clause_glyph(c, i + len - 1), u"至到")));
+    return join(c, subject_before(previous), &s, arena);
+}
+
+/* Adds [from, to) without 分别. */
+static void add_tail(const struct clause *c, struct spans *s, size_t from, size_t to)
+{
+    size_t len = 0;
+    for (size_t i = from; i < to; i++)
+        if ((len = glyph_starts(c->v->g, i, u"分别")) > 0) {
+            add_span(s, from, i);
+            from = i + len;
+        }
+    add_span(s, from, to);
+}
+
+/* A change: the subject of the clause, or of the metric before it, with 同比
+ * and the direction. */
+static const char *compose_change(struct clause *c, const struct figure_metric *previous, struct arena *arena,
+                                  struct figure_metric *out)
+{
+    struct spans s = {0};
+    size_t end = c->to, len = 0;
     if (c->from >= c->to) /* 由三成提高到四成: what the first counts */
         return subject_before(previous);
     drop_direction(c);
@@ -326,17 +370,13 @@ static const char *compose_change(struct clause *c, const struct figure_metric *
         add_span(&s, c->from, end);
         return join(c, subject, &s, arena);
     }
-    if (bare && c->from < end) {
-        add_span(&s, c->from, end); /* 增长 */
-        *stem = subject_before(previous);
-        return join(c, *stem, &s, arena);
-    }
-    size_t len = 0, compared = comparison(c);
-    bool only = clause_word(c, c->from, c->to, WORD_YOY | WORD_MOM | WORD_BASE, &len) != NULL ||
-                compared == c->from;
-    *stem = only ? subject_before(previous) : slice(c, c->from, compared, arena);
-    add_span(&s, c->from, end);
-    return join(c, only ? *stem : NULL, &s, arena);
+    size_t compared = bare ? c->from : comparison(c);
+    out->borrowed = bare || compared == c->from || is_manner(c) ||
+                    clause_word(c, c->from, c->to, WORD_YOY | WORD_MOM | WORD_BASE, &len) != NULL;
+    out->stem = out->borrowed ? subject_before(previous) : slice(c, c->from, compared, arena);
+    add_tail(c, &s, out->borrowed ? c->from : compared, end);
+    out->tail = join(c, NULL, &s, arena);
+    return join(c, out->stem, &s, arena);
 }
 
 static const char *age_of(const struct clause *c, size_t from, size_t to, struct arena *arena)
@@ -345,6 +385,11 @@ static const char *age_of(const struct clause *c, size_t from, size_t to, struct
     size_t len = 0, end = from;
     if (from >= to && glyph_ends(c->v->g, c->to, u"年龄") > 0)
         return slice(c, c->from, c->to, arena);
+    if (from >= to && c->to > c->from + 1) { /* 张某今年41岁 */
+        from = c->from;
+        to = c->to;
+        end = from;
+    }
     while (end < to && clause_word(c, end, to, WORD_VERB | WORD_PREPOSITION | WORD_REPORT, &len) == NULL &&
            end < from + 6)
         end++;
@@ -429,7 +474,8 @@ static void add_topic(const struct clause *c, size_t mark, struct spans *s)
 }
 
 static const char *compose(struct clause *c, size_t mark, const struct figure_metric *previous,
-                           const struct figure_change_found *change, struct arena *arena, const char **stem)
+                           const struct figure_change_found *change, struct arena *arena,
+                           struct figure_metric *out)
 {
     struct spans s = {0};
     size_t end = right_end(c, mark), from = right_start(c, end), to = trim_right(c, from, end);
@@ -438,8 +484,10 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
     bool life = glyph_ends(c->v->g, c->to, u"寿命") > 0;
     if ((c->m->kind == FIGURE_AGE && !life) || term != NULL)
         return term != NULL ? term : age_of(c, from, to, arena);
+    if (mark > 0 && change->base < change->base_end && change->base == c->v->marks[mark - 1].start)
+        return compose_move(c, &c->v->marks[mark - 1], previous, arena);
     if (change->change != CHANGE_NONE && c->m->kind != FIGURE_DURATION && !right_is_noun(c, from, to))
-        return compose_change(c, previous, arena, stem);
+        return compose_change(c, previous, arena, out);
     add_topic(c, mark, &s);
     if (right_is_noun(c, from, to) && c->m->unit < c->m->unit_end) {
         compose_with_noun(c, &s, from, to);
@@ -458,8 +506,9 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
         bool shares = c->listed && (c->verb == c->verb_end || c->from >= c->to);
         if (shares && previous != NULL)
             head = c->from >= c->to ? previous->text : previous->verb;
-        else if (previous != NULL && (c->from >= c->to || c->base || is_only(c, WORD_PART)))
-            head = previous->text;
+        else if (previous != NULL && (c->from >= c->to || c->base || is_only(c, WORD_PART) ||
+                                      clause_glyph(c, c->from) == u'占'))
+            head = subject_before(previous);
         if (c->base && c->from < c->to)
             head = NULL;
         if (head == NULL && shares_place(c, mark, previous))
@@ -468,15 +517,98 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
     return s.count > 0 || head != NULL ? join(c, head, &s, arena) : NULL;
 }
 
-bool figure_metric_of(const struct figure_view *v, size_t mark, const struct figure_metric *previous,
+/* ---- lists ---- */
+
+static bool is_joint(const char *p)
+{
+    static const char *const joints[] = {u8"、", u8"和", u8"与", u8"及"};
+    for (size_t k = 0; k < sizeof joints / sizeof *joints; k++)
+        if (strncmp(p, joints[k], strlen(joints[k])) == 0)
+            return true;
+    return false;
+}
+
+/* The item of 立案数、损失数 at `index`, when the text lists `count` of them,
+ * none so short that it would be half a word (中、小型企业); else NULL. */
+static const char *item_of(const char *text, size_t index, size_t count, struct arena *arena)
+{
+    enum { GLYPH = 3, ITEM_MIN = 2 * GLYPH };
+    const char *found = NULL, *from = text;
+    size_t items = 0, found_len = 0;
+    if (text == NULL)
+        return NULL;
+    for (const char *p = text;; p++) {
+        if (*p != '\0' && !is_joint(p))
+            continue;
+        if ((size_t)(p - from) < ITEM_MIN)
+            return NULL;
+        if (items++ == index) {
+            found = from;
+            found_len = (size_t)(p - from);
+        }
+        if (*p == '\0')
+            break;
+        from = p + GLYPH;
+        p = from - 1;
+    }
+    return items == count && found != NULL ? arena_copy(arena, found, found_len) : NULL;
+}
+
+/* What the mark of a list counts: its item, the figure that stands in its
+ * place before the list (批捕27人，起诉68人，分别上升9%和13%), or all of it. */
+static const char *subject_of(const struct figure_view *v, const struct figure_list *list, size_t mark,
+                              const struct figure_metric *metrics, const struct figure_metric *first,
+                              struct arena *arena)
+{
+    size_t index = mark - list->first;
+    const char *item = item_of(first->whole, index, list->count, arena);
+    if (item != NULL || !first->borrowed || !list->apart || list->first < list->count)
+        return item != NULL ? item : first->whole;
+    size_t k = list->first - list->count + index;
+    return v->marks[k].sentence == v->marks[mark].sentence ? subject_before(&metrics[k]) : first->whole;
+}
+
+static const char *glue(const char *a, const char *b, struct arena *arena)
+{
+    size_t first = a != NULL ? strlen(a) : 0, second = b != NULL ? strlen(b) : 0;
+    char *text = arena_alloc(arena, first + second + 1);
+    if (text == NULL)
+        return NULL;
+    memcpy(text, a != NULL ? a : "", first);
+    memcpy(text + first, b != NULL ? b : "", second);
+    text[first + second] = '\0';
+    return text;
+}
+
+/* Gives each of a list its own subject. */
+static void share_out(const struct figure_view *v, size_t mark, const struct figure_metric *metrics,
+                      bool change, struct arena *arena, struct figure_metric *out)
+{
+    const struct figure_list list = figure_list_of(v, mark);
+    if (list.count < 2 || (!change && !list.apart))
+        return;
+    if (mark == list.first)
+        out->whole = change ? out->stem : out->text;
+    const struct figure_metric *first = mark == list.first ? out : &metrics[list.first];
+    if (first->whole == NULL || (change && first->tail == NULL))
+        return;
+    const char *subject = subject_of(v, &list, mark, metrics, first, arena);
+    if (change)
+        out->stem = subject;
+    out->text = glue(subject, change ? first->tail : NULL, arena);
+}
+
+bool figure_metric_of(const struct figure_view *v, size_t mark, const struct figure_metric *metrics,
                       const struct figure_change_found *change, struct arena *arena,
                       struct figure_metric *out)
 {
     struct clause c = {.v = v, .m = &v->marks[mark]};
+    const struct figure_metric *previous = mark > 0 ? &metrics[mark - 1] : NULL;
     c.next_start = mark + 1 < v->mark_count ? v->marks[mark + 1].start : v->g->n;
     *out = (struct figure_metric){0};
     clause_parse(&c, mark);
-    out->text = compose(&c, mark, previous, change, arena, &out->stem);
+    out->text = compose(&c, mark, previous, change, arena, out);
+    share_out(v, mark, metrics, change->change != CHANGE_NONE, arena, out);
     out->subject = (c.linked || c.qualified) && c.verb == c.verb_end;
     if (c.verb < c.verb_end && c.verb >= c.from)
         out->verb = slice(&c, c.from, c.verb_end, arena);

@@ -15,14 +15,17 @@
 struct figure_metric {
     const char *text; /* NULL when nothing is said */
     const char *stem; /* of a change: what changes, without 同比 and direction */
+    const char *tail; /* of a change: 同比下降 */
+    const char *whole; /* of the first of a list: what all of it counts, else NULL */
     const char *verb; /* its first word when that is a verb, for lists; else NULL */
     const char *actor, *place;
+    bool borrowed; /* the stem is that of an earlier figure */
     bool subject; /* says a quantity (涉案金额), not an act */
 };
 
-/* `previous` is the metric of the mark before, in the same paragraph; NULL
- * for the first.  The text lives in the arena; false when that is full. */
-bool figure_metric_of(const struct figure_view *v, size_t mark, const struct figure_metric *previous,
+/* `metrics` are those of the marks before it, in the same paragraph.  The
+ * text lives in the arena; false when that is full. */
+bool figure_metric_of(const struct figure_view *v, size_t mark, const struct figure_metric *metrics,
                       const struct figure_change_found *change, struct arena *arena,
                       struct figure_metric *out);
 

@@ -25,6 +25,8 @@ struct search {
     size_t c_cap, at_cap;
     struct figure *figures;
     size_t count, cap;
+    struct figure_metric *metrics; /* of the paragraph's marks */
+    size_t metric_cap;
     uint32_t offset;        /* code points before the paragraph */
     struct time_mark story; /* the last year or longer span, over paragraphs */
     const char *story_text;
@@ -248,12 +250,17 @@ static void set_unit(const struct search *s, const struct glyphs *g, const struc
         f->unit = slice(s, g, m->unit, m->unit_end);
 }
 
-static bool describe(struct search *s, const struct figure_view *v, size_t mark, struct figure_metric *metric)
+static bool describe(struct search *s, const struct figure_view *v, size_t mark)
 {
     struct figure *grown = arena_grow(s->arena, s->figures, &s->cap, s->count + 1, sizeof *grown);
     if (grown == NULL)
         return false;
     s->figures = grown;
+    struct figure_metric *metrics =
+        arena_grow(s->arena, s->metrics, &s->metric_cap, mark + 1, sizeof *metrics);
+    if (metrics == NULL)
+        return false;
+    s->metrics = metrics;
     const struct figure_mark *m = &v->marks[mark];
     struct figure *f = &s->figures[s->count++];
     *f = (struct figure){.start = s->offset + (uint32_t)m->start, .end = s->offset + (uint32_t)m->end};
@@ -268,15 +275,16 @@ static bool describe(struct search *s, const struct figure_view *v, size_t mark,
     if (change.base < change.base_end)
         f->base = slice(s, v->g, change.base, change.base_end);
     set_period(s, v, mark, f);
-    struct figure_metric found;
-    if (!figure_metric_of(v, mark, mark > 0 ? metric : NULL, &change, s->arena, &found))
+    struct figure_metric *found = &metrics[mark];
+    if (!figure_metric_of(v, mark, metrics, &change, s->arena, found))
         return false;
-    f->metric = found.text != NULL && *found.text != 0 ? found.text : NULL;
-    f->actor = found.actor != NULL || !goes_on ? found.actor : metric->actor;
-    f->place = found.place != NULL || !goes_on ? found.place : metric->place;
-    found.actor = f->actor;
-    found.place = f->place;
-    *metric = found;
+    f->metric = found->text != NULL && *found->text != 0 ? found->text : NULL;
+    if (goes_on && found->actor == NULL)
+        found->actor = found[-1].actor;
+    if (goes_on && found->place == NULL)
+        found->place = found[-1].place;
+    f->actor = found->actor;
+    f->place = found->place;
     return !s->arena->full;
 }
 
@@ -332,7 +340,6 @@ static bool search_row(struct search *s, const struct figure_view *v)
 {
     const struct glyphs *g = v->g;
     const struct table_row row = figure_table_row(&s->table, s->lexicon, g, &s->anchor, s->arena);
-    struct figure_metric metric = {0};
     struct figure_mark number;
     size_t k = 0;
     s->row_text = slice(s, g, 0, g->n);
@@ -340,7 +347,7 @@ static bool search_row(struct search *s, const struct figure_view *v)
         bool marked = k < v->mark_count && v->marks[k].start < cell.next;
         for (; k < v->mark_count && v->marks[k].start < cell.next; k++) {
             const struct figure_mark *m = &v->marks[k];
-            if (!describe(s, v, k, &metric))
+            if (!describe(s, v, k))
                 return false;
             if (m->start <= cell.from + 1 && m->end >= cell.to && cell.index != row.label_column)
                 name_by_table(s, g, &row, &cell, &s->figures[s->count - 1]);
@@ -363,12 +370,11 @@ static bool search_paragraph(struct search *s, const char *p, size_t len)
         return false;
     const struct figure_view v = {
         s->lexicon, &g, s->scan.marks, s->scan.mark_count, s->scan.times, s->scan.time_count, &s->anchor};
-    struct figure_metric metric = {0};
     bool row = figure_table_line(&s->table, s->lexicon, &g, &s->anchor, s->arena);
     if (row && !search_row(s, &v))
         return false;
     for (size_t k = 0; k < v.mark_count && !row && s->count <= FIGURES_MAX; k++)
-        if (!describe(s, &v, k, &metric))
+        if (!describe(s, &v, k))
             return false;
     s->offset += (uint32_t)g.n + 1;
     return true;
