@@ -12,11 +12,14 @@ static bool is_modifying(const struct clause *c, const struct figure_mark *last)
     size_t len = 0;
     if (last->kind == FIGURE_COUNT || last->kind == FIGURE_RATIO || c->m->kind != FIGURE_COUNT)
         return false;
-    for (size_t i = last->end; i < c->m->start; i++)
+    size_t end = c->m->start;
+    while (last->kind == FIGURE_AGE && end > last->end && clause_ends_before_number(c, end, &len) != NULL)
+        end -= len; /* 60岁以上人口已达2.8亿 */
+    for (size_t i = last->end; i < end; i++)
         if (clause_glyph(c, i) == u'、' ||
-            clause_word(c, i, c->m->start, WORD_VERB | WORD_LINK | WORD_UP | WORD_DOWN, &len) != NULL)
+            clause_word(c, i, end, WORD_VERB | WORD_LINK | WORD_UP | WORD_DOWN, &len) != NULL)
             return false;
-    return last->end < c->m->start;
+    return last->end < end;
 }
 
 /* Behind another figure of the clause the words up to 、 belong to that one. */
@@ -24,16 +27,20 @@ static void start_behind(struct clause *c, const struct figure_mark *last)
 {
     size_t len = 0;
     c->from = last->end;
+    if (clause_glyph(c, c->from) == '(') /* 1012支(发)、毒品4吨 */
+        while (c->from < c->to && clause_glyph(c, c->from++) != ')')
+            continue;
+    size_t behind = c->from;
     c->after_figure = true;
     for (size_t i = c->to; i > c->from; i--) {
         bool list = clause_glyph(c, i - 1) == u'、';
         bool joined = glyph_ends(c->v->g, i, u"以及") || glyph_in(clause_glyph(c, i - 1), u"并和及");
-        if (list && (clause_word(c, i, c->to, WORD_VERB, &len) != NULL || i == c->to || i - 1 == last->end)) {
+        if (list && (clause_word(c, i, c->to, WORD_VERB, &len) != NULL || i == c->to || i - 1 == behind)) {
             c->listed = true;
             c->from = i;
             return;
         }
-        if (joined && (i - 1 == last->end || i - 2 == last->end || clause_glyph(c, i - 1) == u'并')) {
+        if (joined && (i - 1 == behind || i - 2 == behind || clause_glyph(c, i - 1) == u'并')) {
             c->listed = clause_glyph(c, i - 1) != u'并';
             c->from = i;
             return;
@@ -48,6 +55,36 @@ static void find_start(struct clause *c, size_t mark)
     c->to = m->start;
     if (last != NULL && last->end > c->from && last->end <= m->start && !is_modifying(c, last))
         start_behind(c, last);
+}
+
+/* A phrase in front of the verb: 通过…, 在…, 从…. */
+static bool opens_phrase(const struct clause *c)
+{
+    static const char16_t *const words[] = {u"通过", u"在", u"从",   u"于", u"经", u"自",
+                                            u"按",   u"以", u"根据", u"受", u"据"};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (glyph_starts(c->v->g, c->from, words[k]))
+            return true;
+    return false;
+}
+
+/* 公安部今天, 记者9日从: those who act and the time fall away together; a
+ * subject (公司股价昨日收涨) stays, and the time is left out. */
+static void skip_inner_time(struct clause *c, const struct time_mark *t)
+{
+    size_t len = 0, end = t->start;
+    while (end > c->from + 1 && (glyph_in(clause_glyph(c, end - 1), u"于在已将")))
+        end--;
+    bool agent = end < c->from + 2 || opens_phrase(c) ||
+                 figure_word_before(c->v->lexicon, c->v->g->c, end, WORD_ACTOR | WORD_PLACE | WORD_REPORT,
+                                    &len) != NULL ||
+                 clause_word(c, c->from, end, WORD_ADVERB | WORD_PREPOSITION | WORD_REPORT, &len) != NULL;
+    if (agent || t->end >= c->to) {
+        c->from = t->end;
+        return;
+    }
+    c->gap = end;
+    c->gap_end = t->end;
 }
 
 /* Times that stand in the clause are no part of the metric. */
@@ -66,7 +103,7 @@ void clause_skip_times(struct clause *c)
             return;
         }
         if (!t->base && t->start > c->from && t->end <= c->to && t->start <= c->from + 8) {
-            c->from = t->end; /* 公安部今天, 记者9日从 */
+            skip_inner_time(c, t);
             return;
         }
     }
@@ -156,6 +193,11 @@ void clause_trim_start(struct clause *c)
             c->from++;
             return;
         }
+        if (g == u'该' && c->to > c->from + 2 &&
+            glyph_in(clause_glyph(c, c->from + 1), u"院所局市县省区行校厂队店镇村案州站馆")) {
+            c->from += 2;
+            continue;
+        }
         if (glyph_starts(c->v->g, c->from, u"下同)")) {
             c->from += 3;
             continue;
@@ -184,11 +226,12 @@ const struct word *clause_ends_before_number(const struct clause *c, size_t i, s
         return NULL;
     if (figure_word_before(c->v->lexicon, c->v->g->c, i, WORD_VERB, &verb) != NULL && verb > *len)
         return NULL;
-    if (clause_glyph(c, i - 1) == u'均' && clause_is_rate(c, i - 1))
+    if ((clause_glyph(c, i - 1) == u'均' && clause_is_rate(c, i - 1)) ||
+        (*len == 1 && clause_glyph(c, i - 1) == u'报' && i - 1 > c->from)) /* 海报 */
         return NULL;
     if (*len == 1 && (word->classes & WORD_CURRENCY) == 0 &&
         !glyph_in(clause_glyph(c, i - 1),
-                  u"共已也均仅只又还了过着再达超近逾约有为是到至则却将即占计合出在能但"))
+                  u"共已也均仅只又还了过着再达超近逾约有为是到至则却将即占计合出在能但报都"))
         return NULL;
     return word;
 }
@@ -207,7 +250,7 @@ static void trim_end(struct clause *c)
             c->to--;
             continue;
         }
-        if (g == u'将' || g == u'把')
+        if ((g == u'将' && !c->linked && !c->qualified) || g == u'把')
             return;
         if (g == u'占') { /* 占44.6%: part of what is said */
             c->linked = true;
@@ -326,24 +369,13 @@ static size_t with_companions(const struct clause *c, size_t verb)
 /* Not the verb of the clause: 立案后, 抓获的, 诈骗案件的侦办中. */
 static bool is_inside(const struct clause *c, size_t i, size_t end)
 {
-    if (glyph_in(clause_glyph(c, end), u"后时前中的") && end < c->to)
+    if (glyph_in(clause_glyph(c, end), u"后时前中的率数量额值者") && end < c->to)
         return true;
     if (!c->linked)
         return false;
     for (size_t k = end; k < c->to && k < end + 12; k++)
         if (clause_glyph(c, k) == u'的')
             return i > c->from;
-    return false;
-}
-
-/* A phrase in front of the verb: 通过…, 在…, 从…. */
-static bool opens_phrase(const struct clause *c)
-{
-    static const char16_t *const words[] = {u"通过", u"在", u"从",   u"于", u"经",
-                                            u"自",   u"按", u"根据", u"以"};
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-        if (glyph_starts(c->v->g, c->from, words[k]))
-            return true;
     return false;
 }
 
@@ -491,7 +523,7 @@ static size_t before_phrase(const struct clause *c, size_t end)
 static bool holds_phrase(const struct clause *c, size_t end)
 {
     for (size_t i = end; i > c->from && !c->linked; i--)
-        if (glyph_in(clause_glyph(c, i - 1), u"在从以") || glyph_ends(c->v->g, i, u"通过"))
+        if (glyph_in(clause_glyph(c, i - 1), u"在从以让令使") || glyph_ends(c->v->g, i, u"通过"))
             return true;
     return false;
 }
@@ -499,10 +531,12 @@ static bool holds_phrase(const struct clause *c, size_t end)
 /* A subject in front of a verb that has its object behind it; a noun such as 农村居民消费支出额 has none. */
 static bool is_subject(const struct clause *c, size_t end)
 {
-    enum { OBJECT_MIN = 2, SUBJECT_MAX = 16 };
+    enum { OBJECT_MIN = 2, SUBJECT_MAX = 24 };
     if (c->linked || c->modifier || c->to < c->verb_end + OBJECT_MIN || end < c->from + 2 ||
         end - c->from > SUBJECT_MAX || c->verb_end < c->verb + 2 || clause_glyph(c, c->verb) == u'新')
         return false;
+    if (end < c->verb && glyph_in(clause_glyph(c, end), u"共累先已")) /* 行动共核查线索 */
+        return true;
     if (glyph_in(clause_glyph(c, c->to - 1), u"数量率额值费积度比价款") || c->m->kind == FIGURE_PERCENT)
         return false;
     for (size_t i = c->from; i < end; i++)
@@ -606,6 +640,15 @@ static void cut_at_link(struct clause *c)
     }
 }
 
+static bool holds_comparison(const struct clause *c)
+{
+    size_t len = 0;
+    for (size_t i = c->from; i < c->to; i++)
+        if (clause_word(c, i, c->to, WORD_YOY | WORD_MOM, &len) != NULL || glyph_starts(c->v->g, i, u"分别"))
+            return true;
+    return false;
+}
+
 /* Modifiers of another figure's noun, lists of names, and bare prepositions say nothing here. */
 static void drop_foreign(struct clause *c)
 {
@@ -617,7 +660,7 @@ static void drop_foreign(struct clause *c)
     if (clause_glyph(c, c->from) == u'占')
         return;
     bool idle = c->modifier && !verb && !place && !has_verb(c, c->from, c->to);
-    bool names = marks >= 2 && !verb && !c->linked && !c->modifier;
+    bool names = marks >= 2 && !verb && !c->linked && !c->modifier && !holds_comparison(c);
     bool preposition = clause_word(c, c->from, c->to, WORD_PREPOSITION, &len) != NULL &&
                        len == c->to - c->from && !glyph_in(clause_glyph(c, c->from), u"将把");
     if ((c->after_figure && c->modifier && !c->base) || (idle && !c->base) || names || preposition)

@@ -30,12 +30,30 @@ static void add_span(struct spans *s, size_t from, size_t to)
     s->part[s->count++].to = to;
 }
 
-static const char *join(const struct clause *c, const char *head, const struct spans *s, struct arena *arena)
+/* Copies a stretch without the gap of the clause; its length in bytes, also
+ * when there is nowhere to copy to. */
+static size_t copy_stretch(const struct clause *c, size_t from, size_t to, char *out)
 {
     const struct glyphs *g = c->v->g;
+    size_t len = 0, edges[4] = {from, to, to, to};
+    if (c->gap < c->gap_end && from < c->gap_end && c->gap < to) {
+        edges[1] = from > c->gap ? from : c->gap;
+        edges[2] = to < c->gap_end ? to : c->gap_end;
+    }
+    for (int k = 0; k < 4; k += 2) {
+        size_t size = g->at[edges[k + 1]] - g->at[edges[k]];
+        if (out != NULL)
+            memcpy(out + len, g->bytes + g->at[edges[k]], size);
+        len += size;
+    }
+    return len;
+}
+
+static const char *join(const struct clause *c, const char *head, const struct spans *s, struct arena *arena)
+{
     size_t head_len = head != NULL ? strlen(head) : 0, len = head_len;
     for (size_t k = 0; k < s->count; k++)
-        len += g->at[s->part[k].to] - g->at[s->part[k].from];
+        len += copy_stretch(c, s->part[k].from, s->part[k].to, NULL);
     if (len == 0)
         return NULL; /* nothing is said */
     char *text = arena_alloc(arena, len + 1);
@@ -44,11 +62,8 @@ static const char *join(const struct clause *c, const char *head, const struct s
     if (head_len > 0)
         memcpy(text, head, head_len);
     char *p = text + head_len;
-    for (size_t k = 0; k < s->count; k++) {
-        size_t size = g->at[s->part[k].to] - g->at[s->part[k].from];
-        memcpy(p, g->bytes + g->at[s->part[k].from], size);
-        p += size;
-    }
+    for (size_t k = 0; k < s->count; k++)
+        p += copy_stretch(c, s->part[k].from, s->part[k].to, p);
     *p = '\0';
     return text;
 }
@@ -120,7 +135,8 @@ static void add_right(const struct clause *c, struct spans *s, size_t from, size
                       !glyph_in(clause_glyph(c, i + 1), u"及上内来")) ||
                      (i > start && glyph_in(clause_glyph(c, i), u"为"));
         if (i > start && (verb || cause)) {
-            add_span(s, start, i);
+            bool passive = verb && clause_glyph(c, i - 1) == u'被';
+            add_span(s, start, passive ? i + len : i);
             return;
         }
         close = glyph_in(clause_glyph(c, i), u"在于从") ? phrase_end(c, i, to) : i;
@@ -318,11 +334,12 @@ static const char *relative_subject(const struct clause *c, const struct figure_
 static bool is_manner(const struct clause *c)
 {
     static const char16_t *const words[] = {u"名义", u"实际", u"两年平均", u"年均", u"扣除", u"剔除",
-                                            u"按",   u"净",   u"平均",     u"当月", u"同步", u"周内"};
+                                            u"按",   u"净",   u"平均",     u"当月", u"同步", u"周内",
+                                            u"低于", u"高于", u"高出"};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
         size_t len = glyph_starts(c->v->g, c->from, words[k]);
         if (len > 0)
-            return len == c->to - c->from || glyph_in(clause_glyph(c, c->from), u"扣剔按");
+            return len == c->to - c->from || glyph_in(clause_glyph(c, c->from), u"扣剔按低高");
     }
     return false;
 }
@@ -358,7 +375,7 @@ static const char *compose_change(struct clause *c, const struct figure_metric *
 {
     struct spans s = {0};
     size_t end = c->to, len = 0;
-    if (c->from >= c->to) /* 由三成提高到四成: what the first counts */
+    if (c->from >= c->to)
         return subject_before(previous);
     drop_direction(c);
     bool real = c->to == c->from + 2 && glyph_starts(c->v->g, c->from, u"实际");
@@ -372,7 +389,7 @@ static const char *compose_change(struct clause *c, const struct figure_metric *
     }
     size_t compared = bare ? c->from : comparison(c);
     out->borrowed = bare || compared == c->from || is_manner(c) ||
-                    clause_word(c, c->from, c->to, WORD_YOY | WORD_MOM | WORD_BASE, &len) != NULL;
+                    clause_word(c, c->from, end, WORD_YOY | WORD_MOM | WORD_BASE, &len) != NULL;
     out->stem = out->borrowed ? subject_before(previous) : slice(c, c->from, compared, arena);
     add_tail(c, &s, out->borrowed ? c->from : compared, end);
     out->tail = join(c, NULL, &s, arena);
@@ -442,9 +459,12 @@ static bool earlier_subject(const struct clause *c, size_t mark, struct clause *
             break;
         }
     for (size_t i = found->from + 2; i < found->to; i++)
-        if (clause_word(c, i, found->to, WORD_LINK | WORD_ADVERB | WORD_UP | WORD_DOWN | WORD_VERB, &len) !=
+        if (clause_word(c, i, found->to, WORD_PART, &len) != NULL) { /* 警情降幅最大 */
+            found->to = i + len;
+            break;
+        } else if (clause_word(c, i, found->to, WORD_LINK | WORD_ADVERB | WORD_UP | WORD_DOWN | WORD_VERB, &len) !=
                 NULL ||
-            glyph_in(clause_glyph(c, i), u"继持")) {
+                   glyph_in(clause_glyph(c, i), u"继持最")) {
             found->to = i;
             break;
         }
@@ -486,6 +506,9 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
         return term != NULL ? term : age_of(c, from, to, arena);
     if (mark > 0 && change->base < change->base_end && change->base == c->v->marks[mark - 1].start)
         return compose_move(c, &c->v->marks[mark - 1], previous, arena);
+    struct clause subject;
+    if (change->change != CHANGE_NONE && !has_left(c) && earlier_subject(c, mark, &subject))
+        return slice(&subject, subject.from, subject.to, arena);
     if (change->change != CHANGE_NONE && c->m->kind != FIGURE_DURATION && !right_is_noun(c, from, to))
         return compose_change(c, previous, arena, out);
     add_topic(c, mark, &s);
@@ -499,7 +522,7 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
         if (has_left(c))
             add_left(c, &s, c->from, c->to);
         struct clause earlier;
-        if (!has_left(c) && !c->listed && earlier_subject(c, mark, &earlier)) {
+        if (!has_left(c) && !c->listed && s.count == 0 && earlier_subject(c, mark, &earlier)) {
             add_left(&earlier, &s, earlier.from, earlier.to);
             return join(c, NULL, &s, arena);
         }
