@@ -34,7 +34,8 @@ static size_t skip_between(const struct figure_view *v, size_t i)
 /* 附近3家, 节约3亿, 公约: the last glyph of another word. */
 static bool is_tail(const struct figure_view *v, size_t i, size_t len)
 {
-    return len == 1 && i > 1 && glyph_in(v->g->c[i - 2], u"最附节预签条公契高卖买");
+    return len == 1 && i > 1 &&
+           (glyph_in(v->g->c[i - 2], u"最附节预签条公契卖买") || glyph_starts(v->g, i - 2, u"高超"));
 }
 
 static enum figure_qualifier qualifier_before(const struct figure_view *v, size_t i, size_t stop)
@@ -57,8 +58,11 @@ static bool is_maximum(const struct figure_view *v, const struct figure_mark *m,
 {
     if (m->kind != FIGURE_MONEY && m->kind != FIGURE_DURATION)
         return false;
-    for (size_t i = clause; i < m->start; i++)
-        if (glyph_starts(v->g, i, u"最高") || glyph_starts(v->g, i, u"最多") ||
+    bool fine = glyph_ends(v->g, m->start, u"罚金最高") > 0 || glyph_ends(v->g, m->start, u"罚款最高") > 0;
+    for (size_t i = clause; fine || i < m->start; i++)
+        if (fine) {
+            return true;
+        } else if (glyph_starts(v->g, i, u"最高") || glyph_starts(v->g, i, u"最多") ||
             glyph_starts(v->g, i, u"最长"))
             for (size_t k = i + 2; k < i + 6; k++)
                 if (glyph_in(glyph_at(v->g, k), u"处判罚奖补赔"))
@@ -72,10 +76,20 @@ static bool is_about(const struct figure_view *v, const struct figure_mark *m, s
     if (m->start == 0 || v->g->c[m->start - 1] != u'的')
         return false;
     for (size_t i = m->start; i > clause && i + CHANGE_REACH > m->start; i--)
-        if (glyph_starts(v->g, i - 1, u"约为") || glyph_starts(v->g, i - 1, u"约是") ||
+        if (glyph_starts(v->g, i - 1, u"约占") || glyph_starts(v->g, i - 1, u"约为") || glyph_starts(v->g, i - 1, u"约是") ||
             glyph_starts(v->g, i - 1, u"相当于约"))
             return true;
     return false;
+}
+
+/* 票房过亿, 成交额破10亿元 */
+static bool breaks_through(const struct figure_view *v, const struct figure_mark *m)
+{
+    if (m->start < 2)
+        return false;
+    uint16_t last = v->g->c[m->start - 1];
+    return (m->bare && glyph_in(last, u"过破超")) ||
+           (last == u'破' && !glyph_in(v->g->c[m->start - 2], u"侦告攻打查跌爆识"));
 }
 
 enum figure_qualifier figure_qualifier_of(const struct figure_view *v, const struct figure_mark *m)
@@ -88,7 +102,7 @@ enum figure_qualifier figure_qualifier_of(const struct figure_view *v, const str
     enum figure_qualifier q = qualifier_before(v, m->start, clause);
     if (q == QUALIFIER_NONE && m->number > m->start)
         q = qualifier_before(v, m->number, clause);
-    if (q == QUALIFIER_NONE && m->bare && m->start > 0 && glyph_in(v->g->c[m->start - 1], u"过破超"))
+    if (q == QUALIFIER_NONE && breaks_through(v, m))
         q = QUALIFIER_MORE_THAN;
     if (q == QUALIFIER_NONE && is_maximum(v, m, clause))
         q = QUALIFIER_LESS_THAN;

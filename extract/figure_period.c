@@ -566,7 +566,7 @@ static bool read_last(const struct source *s, size_t i, struct time_mark *out)
         return false;
     finish(out, i, k + close, month_start_before(s->anchor, months ? 0 : count, months ? count : 0),
            s->anchor->today, TIME_BOUND);
-    out->also_figure = !opened && (count > 1 || at(s, number) == '1');
+    out->also_figure = !opened && glyph_is_digit(at(s, number));
     return true;
 }
 

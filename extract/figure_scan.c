@@ -241,12 +241,32 @@ static bool is_victim(const struct walk *w, size_t end)
     return false;
 }
 
+/* 为期三个月, 历时两年: the duration is what is said. */
+static bool lasts(const struct walk *w, size_t i)
+{
+    static const char16_t *const words[] = {u"连续", u"为期", u"历时", u"长达", u"耗时", u"持续",
+                                            u"时隔", u"经过", u"历经", u"运营", u"经营", u"潜逃"};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (glyph_ends(w->g, i, words[k]) > 0)
+            return true;
+    return false;
+}
+
+/* 6.2级地震, 3207.9点: with other numerals these words number or tell the time. */
+static bool is_level(const struct walk *w, const struct numeral *num, size_t end)
+{
+    return num->fraction || (at(w, num->end) == u'点' ? num->value.count >= 3
+                                                      : glyph_ends(w->g, num->start, u"风力") > 0 ||
+                                                            glyph_ends(w->g, num->start, u"烈度") > 0 ||
+                                                            glyph_in(at(w, end), u"地强大风台阵"));
+}
+
 /* 一 to 九 and 两 are mostly articles, back references or parts of words. */
 static bool small_counts(const struct walk *w, const struct numeral *num, const struct unit *u, size_t end)
 {
     size_t len = 0;
     int digit = numeral_digit(w->g->c[num->start]);
-    if (u->tenths || has_qualifier(w, num->start) || word_at(w, end, WORD_AFTER, &len) != NULL)
+    if (u->tenths || u->more || has_qualifier(w, num->start) || word_at(w, end, WORD_AFTER, &len) != NULL)
         return true;
     if (word_before(w, num->start, WORD_TERM, &len) != NULL)
         return u->kind == FIGURE_DURATION;
@@ -257,7 +277,7 @@ static bool small_counts(const struct walk *w, const struct numeral *num, const 
     if (digit == 1)
         return false;
     if (u->kind == FIGURE_DURATION)
-        return glyph_ends(w->g, num->start, u"连续") > 0 || glyph_in(at(w, end), u"来") ||
+        return lasts(w, num->start) || glyph_in(at(w, end), u"来") ||
                (numeral_digit(at(w, end)) > 0 && u->end > u->start + 1) || glyph_starts(w->g, end, u"以来") ||
                glyph_starts(w->g, end, u"不等");
     return u->word != NULL && (u->word->classes & WORD_SMALL) != 0 &&
@@ -277,9 +297,14 @@ static bool is_worth(const struct walk *w, const struct numeral *num, const stru
         return num->more || over || amount || has_qualifier(w, num->start) ||
                word_at(w, end, WORD_AFTER, &len) != NULL;
     }
+    if (u->kind == FIGURE_DURATION && num->start > 0 && at(w, num->start - 1) == u'近' &&
+        glyph_in(at(w, end), u"最新")) /* 近五年最低 */
+        return false;
     if (num->single && !num->more)
         return small_counts(w, num, u, end);
     if (u->kind == FIGURE_DURATION && glyph_starts(w->g, end, u"前的"))
+        return false;
+    if (u->end == u->start + 1 && glyph_in(at(w, u->start), u"级点") && !is_level(w, num, end))
         return false;
     if (glyph_starts(w->g, num->start, u"百分之百"))
         return at(w, num->end) != u'地';
@@ -370,11 +395,11 @@ static void take_months(const struct walk *w, struct figure_mark *m)
     size_t k = m->end;
     bool year = m->unit_end == m->unit + 1 && at(w, m->unit) == u'年';
     k += at(w, k) == u'零';
-    if (!year || m->has_max || k >= w->g->n || !numeral_begins(at(w, k)) ||
+    if (!year || k >= w->g->n || !numeral_begins(at(w, k)) ||
         !numeral_read(w->lex, w->g->c, k, w->g->n, &months) || !glyph_starts(w->g, months.end, u"个月"))
         return;
     decimal_divide(&months.value, 12, RATIO_PLACES);
-    decimal_add(&m->value, &months.value);
+    decimal_add(m->has_max ? &m->max : &m->value, &months.value);
     m->end = months.end + 2;
 }
 
@@ -385,12 +410,49 @@ static void take_term(const struct walk *w, struct figure_mark *m)
         m->start -= len;
 }
 
+static bool money_hint(const struct walk *w, size_t i)
+{
+    size_t stop = i > 14 ? i - 14 : 0, len = 0;
+    for (size_t k = i; k > stop && k > w->sentence; k--)
+        if (glyph_parts_clause(at(w, k - 1)))
+            return false;
+        else if (word_before(w, k, WORD_MONEY_HINT, &len) != NULL)
+            return true;
+    return false;
+}
+
+static bool ends_here(uint16_t c)
+{
+    return c == 0 || glyph_in(c, u",。!?;:、 )”\t…");
+}
+
+/* 5块8, 工资6000多块 */
+static void take_spoken_money(const struct walk *w, struct figure_mark *m)
+{
+    int tenth = numeral_digit(at(w, m->end));
+    bool more = tenth > 0 && !m->more && !m->has_max && numeral_digit(at(w, m->end + 1)) < 0 &&
+                (ends_here(at(w, m->end + 1)) || at(w, m->end + 1) == u'一');
+    if (!more && !(ends_here(at(w, m->end)) && money_hint(w, m->number)))
+        return;
+    if (more) {
+        struct decimal part = decimal_from((unsigned long)tenth);
+        decimal_shift(&part, -1);
+        decimal_add(&m->value, &part);
+        m->end++;
+    }
+    m->kind = FIGURE_MONEY;
+    m->unit_text = "元";
+    m->unit = m->unit_end = m->end;
+}
+
 /* Money whose unit is 块: a measure word too, so 钱, 毛 or a currency decides. */
 static void settle_piece(const struct walk *w, struct figure_mark *m)
 {
     if (m->unit_end != m->unit + 1 || !glyph_in(at(w, m->unit), u"块元"))
         return;
     take_small_money(w, m);
+    if (m->unit < m->unit_end && at(w, m->unit) == u'块')
+        take_spoken_money(w, m);
     size_t len = 0;
     const struct word *currency =
         m->kind == FIGURE_MONEY && m->unit == m->unit_end ? word_at(w, m->end, WORD_UNIT, &len) : NULL;
@@ -429,6 +491,10 @@ static bool finish_mark(struct walk *w, struct figure_mark *m, const struct unit
         !glyph_is_digit(at(w, m->end + 1)) && at(w, m->end + 1) != '.') {
         struct decimal more = decimal_from((unsigned long)numeral_digit(at(w, m->end++))); /* 三成五 */
         decimal_add(&m->value, &more);
+    } else if (u->tenths && at(w, m->end) == u'半' && m->suffix == 0) { /* 一成半 */
+        struct decimal half = decimal_from(5);
+        decimal_add(&m->value, &half);
+        m->end++;
     }
     *next = m->end;
     return push(w, m, &final);
@@ -483,22 +549,6 @@ static bool read_second(const struct walk *w, struct numeral *first, const struc
 }
 
 /* ---- numbers without a unit of their own ---- */
-
-static bool money_hint(const struct walk *w, size_t i)
-{
-    size_t stop = i > 14 ? i - 14 : 0, len = 0;
-    for (size_t k = i; k > stop && k > w->sentence; k--)
-        if (glyph_parts_clause(at(w, k - 1)))
-            return false;
-        else if (word_before(w, k, WORD_MONEY_HINT, &len) != NULL)
-            return true;
-    return false;
-}
-
-static bool ends_here(uint16_t c)
-{
-    return c == 0 || glyph_in(c, u",。!?;:、 )”\t…");
-}
 
 /* The noun that a number without a measure word counts: right behind it, or
  * behind a short modifier (6000多万退休老人). */
@@ -696,8 +746,9 @@ static bool read_half(struct walk *w, size_t i, size_t *next)
 /* 翻番, 翻两番: twice, four times. */
 static bool read_doubling(struct walk *w, size_t i, size_t *next)
 {
-    int times = at(w, i + 1) == u'番' ? 1 : numeral_digit(at(w, i + 1));
-    size_t end = at(w, i + 1) == u'番' ? i + 2 : i + 3;
+    size_t number = i + 1 + (at(w, i + 1) == u'了');
+    int times = at(w, number) == u'番' ? 1 : numeral_digit(at(w, number));
+    size_t end = at(w, number) == u'番' ? number + 1 : number + 2;
     if (times < 1 || at(w, end - 1) != u'番')
         return true;
     struct numeral num = {.start = i, .end = end, .value = decimal_from(1UL << times)};
