@@ -75,12 +75,19 @@ static void skip_inner_time(struct clause *c, const struct time_mark *t)
     size_t len = 0, end = t->start;
     while (end > c->from + 1 && (glyph_in(clause_glyph(c, end - 1), u"于在已将")))
         end--;
+    for (size_t i = c->from; i < end; i++)
+        if (clause_glyph(c, i) == u'是')
+            end = c->from; /* 罢工是继5日…后 */
     bool agent = end < c->from + 2 || opens_phrase(c) ||
                  figure_word_before(c->v->lexicon, c->v->g->c, end, WORD_ACTOR | WORD_PLACE | WORD_REPORT,
                                     &len) != NULL ||
                  clause_word(c, c->from, end, WORD_ADVERB | WORD_PREPOSITION | WORD_REPORT, &len) != NULL;
-    if (agent || t->end >= c->to) {
+    if (agent) {
         c->from = t->end;
+        return;
+    }
+    if (t->end >= c->to) { /* 张某今年41岁 */
+        c->to = end;
         return;
     }
     c->gap = end;
@@ -369,7 +376,7 @@ static size_t with_companions(const struct clause *c, size_t verb)
 /* Not the verb of the clause: 立案后, 抓获的, 诈骗案件的侦办中. */
 static bool is_inside(const struct clause *c, size_t i, size_t end)
 {
-    if (glyph_in(clause_glyph(c, end), u"后时前中的率数量额值者") && end < c->to)
+    if (glyph_in(clause_glyph(c, end), u"后时前中的率数量额值者在") && end < c->to)
         return true;
     if (!c->linked)
         return false;
@@ -532,7 +539,11 @@ static bool holds_phrase(const struct clause *c, size_t end)
 static bool is_subject(const struct clause *c, size_t end)
 {
     enum { OBJECT_MIN = 2, SUBJECT_MAX = 24 };
-    if (c->linked || c->modifier || c->to < c->verb_end + OBJECT_MIN || end < c->from + 2 ||
+    uint16_t behind = clause_glyph(c, c->m->end);
+    bool object = c->to >= c->verb_end + OBJECT_MIN ||
+                  (c->to == c->verb_end && c->m->kind == FIGURE_COUNT && c->m->end < c->v->g->n &&
+                   !glyph_parts_clause(behind) && !glyph_in(behind, u"、()和及"));
+    if (c->linked || c->modifier || !object || end < c->from + 2 ||
         end - c->from > SUBJECT_MAX || c->verb_end < c->verb + 2 || clause_glyph(c, c->verb) == u'新')
         return false;
     if (end < c->verb && glyph_in(clause_glyph(c, end), u"共累先已")) /* 行动共核查线索 */

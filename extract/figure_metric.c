@@ -176,7 +176,7 @@ static bool right_is_noun(const struct clause *c, size_t from, size_t to)
     return from < to &&
            clause_word(c, from, to, WORD_AFTER | WORD_YOY | WORD_MOM | WORD_UP | WORD_DOWN | WORD_BASE,
                        &len) == NULL &&
-           !glyph_in(clause_glyph(c, from), u"”》和及、与-—~/") && !glyph_starts(c->v->g, from, u"不等");
+           !glyph_is_digit(clause_glyph(c, from)) && !glyph_in(clause_glyph(c, from), u"”》和及、与或-—~/") && !glyph_starts(c->v->g, from, u"不等");
 }
 
 static size_t right_start(const struct clause *c, size_t end)
@@ -191,7 +191,7 @@ static size_t right_start(const struct clause *c, size_t end)
     const struct word *link = clause_word(c, i, end, WORD_LINK | WORD_ADVERB, &len);
     size_t other = 0;
     bool whole = len > 1 || glyph_in(clause_glyph(c, i), u"为是有已均都也又将");
-    if (link != NULL && whole && clause_word(c, i, end, WORD_VERB | WORD_ACTOR | WORD_TERM, &other) == NULL)
+    if (link != NULL && whole && (link->classes & (WORD_UP | WORD_DOWN)) == 0 && clause_word(c, i, end, WORD_VERB | WORD_ACTOR | WORD_TERM, &other) == NULL)
         i += len;
     bool measured = c->m->kind == FIGURE_DURATION || c->m->kind == FIGURE_COUNT;
     i += measured ? glyph_starts(c->v->g, i, u"以来") + glyph_starts(c->v->g, i, u"以内") : 0;
@@ -345,15 +345,15 @@ static bool is_manner(const struct clause *c)
 }
 
 /* 由三成提高到四成: what the first counts, with the direction. */
-static const char *compose_move(const struct clause *c, const struct figure_mark *last,
-                                const struct figure_metric *previous, struct arena *arena)
+static const char *compose_move(const struct clause *c, const struct figure_mark *last, const char *subject,
+                                struct arena *arena)
 {
     struct spans s = {0};
     size_t len = 0;
     for (size_t i = last->end; i < c->m->start && s.count == 0; i++)
         if (clause_word(c, i, c->m->start, WORD_UP | WORD_DOWN, &len) != NULL)
             add_span(&s, i, i + len - (len > 1 && glyph_in(clause_glyph(c, i + len - 1), u"至到")));
-    return join(c, subject_before(previous), &s, arena);
+    return join(c, subject, &s, arena);
 }
 
 /* Adds [from, to) without 分别. */
@@ -499,13 +499,15 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
 {
     struct spans s = {0};
     size_t end = right_end(c, mark), from = right_start(c, end), to = trim_right(c, from, end);
+    if (c->m->kind == FIGURE_DURATION && c->verb < c->verb_end && c->verb_end == c->to)
+        to = from; /* 运营八个月非法获利: the verb in front says what lasts */
     const char *head = NULL;
     const char *term = term_of(c, end, arena);
     bool life = glyph_ends(c->v->g, c->to, u"寿命") > 0;
     if ((c->m->kind == FIGURE_AGE && !life) || term != NULL)
         return term != NULL ? term : age_of(c, from, to, arena);
     if (mark > 0 && change->base < change->base_end && change->base == c->v->marks[mark - 1].start)
-        return compose_move(c, &c->v->marks[mark - 1], previous, arena);
+        return compose_move(c, &c->v->marks[mark - 1], out->stem = subject_before(previous), arena);
     struct clause subject;
     if (change->change != CHANGE_NONE && !has_left(c) && earlier_subject(c, mark, &subject))
         return slice(&subject, subject.from, subject.to, arena);
