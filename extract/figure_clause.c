@@ -200,6 +200,10 @@ void clause_trim_start(struct clause *c)
             c->from++;
             return;
         }
+        if (glyph_in(g, u"他她") && !glyph_in(clause_glyph(c, c->from + 1), u"人乡国")) {
+            c->from += 1 + (clause_glyph(c, c->from + 1) == u'们');
+            continue;
+        }
         if (g == u'该' && c->to > c->from + 2 &&
             glyph_in(clause_glyph(c, c->from + 1), u"院所局市县省区行校厂队店镇村案州站馆")) {
             c->from += 2;
@@ -243,6 +247,16 @@ const struct word *clause_ends_before_number(const struct clause *c, size_t i, s
     return word;
 }
 
+/* 占44.6%, 占比近七成, 历时26年: links that are part of what is said. */
+static bool is_said(const struct clause *c)
+{
+    static const char16_t *const words[] = {u"占", u"占比", u"占据", u"历时", u"为期", u"时隔", u"持续"};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (glyph_ends(c->v->g, c->to, words[k]) > 0)
+            return true;
+    return false;
+}
+
 static void trim_end(struct clause *c)
 {
     while (c->to > c->from) {
@@ -259,7 +273,7 @@ static void trim_end(struct clause *c)
         }
         if ((g == u'将' && !c->linked && !c->qualified) || g == u'把')
             return;
-        if (g == u'占') { /* 占44.6%: part of what is said */
+        if (is_said(c)) {
             c->linked = true;
             return;
         }
@@ -546,8 +560,9 @@ static bool is_subject(const struct clause *c, size_t end)
     if (c->linked || c->modifier || !object || end < c->from + 2 ||
         end - c->from > SUBJECT_MAX || c->verb_end < c->verb + 2 || clause_glyph(c, c->verb) == u'新')
         return false;
-    if (end < c->verb && glyph_in(clause_glyph(c, end), u"共累先已")) /* 行动共核查线索 */
-        return true;
+    for (size_t i = end; i < c->verb; i++)
+        if (glyph_in(clause_glyph(c, i), u"共累先已")) /* 行动共核查线索 */
+            return true;
     if (glyph_in(clause_glyph(c, c->to - 1), u"数量率额值费积度比价款") || c->m->kind == FIGURE_PERCENT)
         return false;
     for (size_t i = c->from; i < end; i++)
@@ -579,6 +594,9 @@ static void drop_actor(struct clause *c)
 
 static bool is_object_marker(const struct clause *c, size_t i)
 {
+    size_t len = 0;
+    if (clause_glyph(c, i) == u'将' && clause_word(c, i + 1, c->to, WORD_VERB, &len) != NULL)
+        return false; /* 将追加: a future */
     return glyph_in(clause_glyph(c, i), u"对将把") && !glyph_in(clause_glyph(c, i + 1), u"公外内手象方于此");
 }
 
@@ -616,6 +634,20 @@ static bool has_verb(const struct clause *c, size_t from, size_t to)
             return true;
     }
     return false;
+}
+
+/* 学校现有教职工2186人: what there is, not where. */
+static void skip_existence(struct clause *c)
+{
+    static const char16_t *const words[] = {u"共有", u"现有", u"计有", u"设有", u"拥有", u"下辖"};
+    for (size_t i = c->from + 1; !c->linked && i + 4 <= c->to; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (glyph_starts(c->v->g, i, words[k]) > 0) {
+                c->actor = c->from;
+                c->actor_end = i;
+                c->from = c->verb = c->verb_end = i + 2;
+                return;
+            }
 }
 
 /* A long subject is cut to its head: behind a clause that modifies it, behind
@@ -668,8 +700,10 @@ static void drop_foreign(struct clause *c)
     for (size_t i = c->from; i < c->to; i++)
         marks += clause_glyph(c, i) == u'、';
     bool place = c->to > c->from && glyph_in(clause_glyph(c, c->to - 1), u"上中里内下");
-    if (clause_glyph(c, c->from) == u'占')
-        return;
+    if (c->m->kind == FIGURE_PERCENT || c->m->kind == FIGURE_RATIO)
+        for (size_t i = c->from; i < c->to; i++)
+            if (clause_glyph(c, i) == u'占' && !glyph_in(clause_glyph(c, i + 1), u"用领有"))
+                return;
     bool idle = c->modifier && !verb && !place && !has_verb(c, c->from, c->to);
     bool names = marks >= 2 && !verb && !c->linked && !c->modifier && !holds_comparison(c);
     bool preposition = clause_word(c, c->from, c->to, WORD_PREPOSITION, &len) != NULL &&
@@ -708,6 +742,7 @@ void clause_parse(struct clause *c, size_t mark)
     if (c->actor == c->actor_end) {
         find_verb(c);
         drop_actor(c);
+        skip_existence(c);
         narrow_subject(c);
     }
     if (c->names && clause_word(c, c->from, c->to, WORD_ACTOR, &c->named) != NULL && c->named > 1)

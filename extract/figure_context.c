@@ -193,7 +193,9 @@ static const struct word *direction_before(const struct figure_view *v, size_t i
     for (int skip = 0; skip < SKIP_MAX && i > stop; skip++) {
         size_t len = 0;
         const struct word *word = before(v, i, WORD_UP | WORD_DOWN, &len);
-        if (word != NULL && !(len == 1 && i > 1 && glyph_in(v->g->c[i - 2], u"至最不太新"))) {
+        bool part = len == 1 && i > 1 &&
+                    (glyph_in(v->g->c[i - 2], u"至最不太新") || glyph_starts(v->g, i - 1, u"多达"));
+        if (word != NULL && !part) {
             *at = i - len;
             return word;
         }
@@ -236,12 +238,12 @@ static const struct word *direction_compared(const struct figure_view *v, const 
 {
     static const struct word up = {.classes = WORD_UP}, down = {.classes = WORD_DOWN};
     bool points = glyph_ends(v->g, m->unit_end, u"百分点") > 0, based = holds(v, clause, m->start, WORD_BASE);
-    for (size_t i = m->start; points && i > clause + 1; i--) {
+    for (size_t i = m->start; (points || based) && i > clause + 1; i--) {
         uint16_t c = v->g->c[i - 1];
-        if (!glyph_in(c, u"高低") || glyph_in(v->g->c[i - 2], u"最新提降"))
+        if (!glyph_in(c, u"高低") || glyph_in(v->g->c[i - 2], u"最新提降偏"))
             continue;
         bool beside = i == m->start || (i + 1 == m->start && glyph_in(v->g->c[i], u"了出近约"));
-        if (!(beside && based) && !(glyph_in(glyph_at(v->g, i), u"于出") && i + 2 < m->start))
+        if (!(beside && based) && !(points && glyph_in(glyph_at(v->g, i), u"于出") && i + 2 < m->start))
             continue;
         *at = i - 1;
         return c == u'高' ? &up : &down;

@@ -176,7 +176,7 @@ static bool right_is_noun(const struct clause *c, size_t from, size_t to)
     return from < to &&
            clause_word(c, from, to, WORD_AFTER | WORD_YOY | WORD_MOM | WORD_UP | WORD_DOWN | WORD_BASE,
                        &len) == NULL &&
-           !glyph_is_digit(clause_glyph(c, from)) && !glyph_in(clause_glyph(c, from), u"”》和及、与或-—~/") && !glyph_starts(c->v->g, from, u"不等");
+           !glyph_is_digit(clause_glyph(c, from)) && !glyph_in(clause_glyph(c, from), u"”》和及、与或-—~/") && !glyph_starts(c->v->g, from, u"不等") && !glyph_starts(c->v->g, from, u"用于");
 }
 
 static size_t right_start(const struct clause *c, size_t end)
@@ -261,7 +261,8 @@ static void compose_with_noun(const struct clause *c, struct spans *s, size_t fr
         return;
     }
     bool agent = !verb && !c->modifier && !object &&
-                 figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_ACTOR, &len) != NULL;
+                 (figure_word_before(c->v->lexicon, c->v->g->c, c->to, WORD_ACTOR, &len) != NULL ||
+                  glyph_in(clause_glyph(c, c->to - 1), u"某们"));
     bool because = clause_glyph(c, from - 1) == u'因' || to - from > 8;
     if (c->names && !verb && c->named > 0 && clause_glyph(c, c->m->unit) == u'人' && because) {
         add_span(s, c->name, c->name + c->named);
@@ -388,36 +389,14 @@ static const char *compose_change(struct clause *c, const struct figure_metric *
         return join(c, subject, &s, arena);
     }
     size_t compared = bare ? c->from : comparison(c);
+    while (compared > c->from && glyph_ends(c->v->g, compared, u"分别") > 0)
+        compared -= 2;
     out->borrowed = bare || compared == c->from || is_manner(c) ||
                     clause_word(c, c->from, end, WORD_YOY | WORD_MOM | WORD_BASE, &len) != NULL;
     out->stem = out->borrowed ? subject_before(previous) : slice(c, c->from, compared, arena);
     add_tail(c, &s, out->borrowed ? c->from : compared, end);
     out->tail = join(c, NULL, &s, arena);
     return join(c, out->stem, &s, arena);
-}
-
-static const char *age_of(const struct clause *c, size_t from, size_t to, struct arena *arena)
-{
-    struct spans s = {0};
-    size_t len = 0, end = from;
-    if (from >= to && glyph_ends(c->v->g, c->to, u"年龄") > 0)
-        return slice(c, c->from, c->to, arena);
-    if (from >= to && c->to > c->from + 1) { /* 张某今年41岁 */
-        from = c->from;
-        to = c->to;
-        end = from;
-    }
-    while (end < to && clause_word(c, end, to, WORD_VERB | WORD_PREPOSITION | WORD_REPORT, &len) == NULL &&
-           end < from + 6)
-        end++;
-    add_span(&s, from, end);
-    const char *who = join(c, NULL, &s, arena);
-    char *text = who != NULL ? arena_alloc(arena, strlen(who) + sizeof "年龄") : NULL;
-    if (text == NULL)
-        return NULL;
-    memcpy(text, who, strlen(who));
-    memcpy(text + strlen(who), "年龄", sizeof "年龄");
-    return text;
 }
 
 /* A term of imprisonment is named by its kind alone. */
@@ -471,6 +450,35 @@ static bool earlier_subject(const struct clause *c, size_t mark, struct clause *
     return found->to > found->from + 1 && found->to - found->from <= 12;
 }
 
+static const char *age_of(const struct clause *c, size_t mark, size_t from, size_t to, struct arena *arena)
+{
+    struct spans s = {0};
+    size_t len = 0, end = from;
+    if (from >= to && glyph_ends(c->v->g, c->to, u"年龄") > 0)
+        return slice(c, c->from, c->to, arena);
+    struct clause earlier;
+    if (from >= to && c->to <= c->from + 1 && earlier_subject(c, mark, &earlier)) {
+        from = end = earlier.from; /* 周女士是教师，今年63岁 */
+        to = earlier.to;
+    }
+    if (from >= to && c->to > c->from + 1) { /* 张某今年41岁 */
+        from = c->from;
+        to = c->to;
+        end = from;
+    }
+    while (end < to && clause_word(c, end, to, WORD_VERB | WORD_PREPOSITION | WORD_REPORT, &len) == NULL &&
+           end < from + 6)
+        end++;
+    add_span(&s, from, end);
+    const char *who = join(c, NULL, &s, arena);
+    char *text = who != NULL ? arena_alloc(arena, strlen(who) + sizeof "年龄") : NULL;
+    if (text == NULL)
+        return NULL;
+    memcpy(text, who, strlen(who));
+    memcpy(text + strlen(who), "年龄", sizeof "年龄");
+    return text;
+}
+
 /* 美国确诊病例达…，死亡病例达…: the place of the first subject is that of the second. */
 static bool shares_place(const struct clause *c, size_t mark, const struct figure_metric *previous)
 {
@@ -505,7 +513,7 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
     const char *term = term_of(c, end, arena);
     bool life = glyph_ends(c->v->g, c->to, u"寿命") > 0;
     if ((c->m->kind == FIGURE_AGE && !life) || term != NULL)
-        return term != NULL ? term : age_of(c, from, to, arena);
+        return term != NULL ? term : age_of(c, mark, from, to, arena);
     if (mark > 0 && change->base < change->base_end && change->base == c->v->marks[mark - 1].start)
         return compose_move(c, &c->v->marks[mark - 1], out->stem = subject_before(previous), arena);
     struct clause subject;

@@ -53,7 +53,7 @@ struct time_anchor time_anchor_of(const struct date *published)
 
 bool time_begins(const struct figure_lexicon *lexicon, uint16_t c)
 {
-    return numeral_digit(c) >= 0 || numeral_scale(c) == 1 || glyph_in(c, u"截自从近过民最今去到") ||
+    return numeral_digit(c) >= 0 || numeral_scale(c) == 1 || glyph_in(c, u"截自从近过民最今去到至") ||
            figure_word_begins(lexicon, c, WORD_TIME);
 }
 
@@ -427,7 +427,8 @@ static bool read_point(const struct source *s, size_t i, struct point *p)
         apply_word(s, p, word);
         k += len;
         if (word->time_rule != TIME_RULE_YEAR && word->time_rule != TIME_RULE_MONTH) {
-            p->end = k + (word->time_rule == TIME_RULE_DAY    ? read_clock(s, k)
+            bool day = word->time_rule == TIME_RULE_DAY || word->time_rule == TIME_RULE_SAME;
+            p->end = k + (day                                 ? read_clock(s, k)
                           : word->time_rule == TIME_RULE_WEEK ? read_weekday(s, k, p)
                                                               : 0);
             return true;
@@ -513,9 +514,10 @@ static bool read_range(const struct source *s, size_t start, const struct point 
 static bool read_until(const struct source *s, size_t i, struct time_mark *out)
 {
     static const char16_t *const between[] = {u"北京时间", u"当地时间", u"到", u"目前", u"今天", u"(", u" "};
-    if (!starts(s, i, u"截至") && !starts(s, i, u"截止"))
+    bool plain = glyph_in(at(s, i), u"到至") && (i == 0 || glyph_parts_clause(at(s, i - 1))); /* ，至今年4月， */
+    if (!plain && !starts(s, i, u"截至") && !starts(s, i, u"截止"))
         return false;
-    size_t k = i + 2;
+    size_t k = i + (plain ? 1 : 2);
     for (size_t j = 0; j < sizeof between / sizeof *between; j++)
         k += starts(s, k, between[j]);
     struct point p;
@@ -523,9 +525,12 @@ static bool read_until(const struct source *s, size_t i, struct time_mark *out)
         return false;
     if (p.clock) /* 截至上午11时 */
         give_days(&p, FIGURE_NO_DAY, s->anchor->today);
+    if (plain && p.weight != TIME_SPAN)
+        return false;
     resolve(s, &p);
     bool running = p.relative_year && p.year != 0 && s->anchor->known && p.year == s->anchor->year;
     finish(out, i, p.end, running ? date_days(p.year, 1, 1) : FIGURE_NO_DAY, p.to, TIME_BOUND);
+    out->relation = p.relation == RELATION_SAME_DAY ? p.relation : RELATION_NONE;
     return true;
 }
 

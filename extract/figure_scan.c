@@ -87,7 +87,8 @@ static bool tenths_unit(const struct walk *w, size_t i, struct unit *u)
 static void take_per(const struct walk *w, struct unit *u)
 {
     size_t len = 0;
-    if (at(w, u->end) != '/' || u->kind != FIGURE_COUNT || u->text != NULL)
+    bool money = u->kind == FIGURE_MONEY && u->end == u->start + 1; /* 45.31元/公斤 */
+    if (at(w, u->end) != '/' || !(money || (u->kind == FIGURE_COUNT && u->text == NULL)))
         return;
     if (word_at(w, u->end + 1, WORD_UNIT, &len) != NULL)
         u->end += 1 + len;
@@ -193,7 +194,7 @@ static void settle_currency(struct walk *w, struct figure_mark *m, const struct 
         name_currency(m, w->scan->currency);
     } else {
         m->currency = "CNY";
-        m->unit_text = "元";
+        m->unit_text = m->unit_end > m->unit + 1 && at(w, m->unit + 1) == '/' ? NULL : "元";
     }
 }
 
@@ -718,6 +719,11 @@ static bool read_fraction(struct walk *w, const struct numeral *below, size_t *n
     above.start = below->start;
     decimal_divide(&above.value, divisor, RATIO_PLACES);
     above.has_max = above.single = false;
+    *next = above.end;
+    if (at(w, above.end) == u'强' && !glyph_in(at(w, above.end + 1), u"大烈势调化")) {
+        above.more = true; /* 五分之一强 */
+        *next = ++above.end;
+    }
     struct unit u = {.start = above.end, .end = above.end, .kind = FIGURE_RATIO, .text = "比例"};
     struct figure_mark m = mark_of(&above, &u);
     return finish_mark(w, &m, &u, next);
@@ -915,7 +921,7 @@ bool figure_scan(struct figure_scan *scan, const struct glyphs *g, const struct 
         uint16_t c = g->c[i];
         size_t next = i + 1;
         if (figure_word_begins(scan->lexicon, c, interesting) || glyph_is_letter(c) ||
-            glyph_in(c, u"第半翻过截自从近民最")) {
+            glyph_in(c, u"第半翻过截自从近民最到至")) {
             if (!step(&w, i, anchor, &next))
                 return false;
         } else if (glyph_in(c, u"。!?;")) {

@@ -192,7 +192,8 @@ static void relate(const struct search *s, const struct figure_view *v, const st
         set_year(t, own->to, t->relation == RELATION_YEAR_BEFORE ? -1 : 0);
     } else {
         bool same_day = t->relation == RELATION_SAME_DAY;
-        t->from = same_day ? own->from : year_earlier(own->from);
+        bool bound = same_day && t->weight == TIME_BOUND; /* 截至当日14时 */
+        t->from = bound ? FIGURE_NO_DAY : same_day ? own->from : year_earlier(own->from);
         t->to = same_day ? own->to : year_earlier(own->to);
     }
 }
