@@ -78,7 +78,7 @@ bool figure_amount_parse(const struct figure_lexicon *lexicon, const char *text,
     *out = (struct figure_amount){0};
     bool ok = fold(lexicon, text, len, &a);
     size_t start = ok && glyph_starts(&a.g, 0, u"百分之") ? 3 : 0;
-    ok = ok && start < a.g.n && numeral_begins(a.c[start]) &&
+    ok = ok && start < a.g.n && glyph_begins_numeral(a.c[start]) &&
          numeral_read(lexicon, a.c, start, a.g.n, &num) && !num.vague && !num.has_max;
     if (ok) {
         out->value = num.value;

@@ -8,7 +8,8 @@
 #include "base/utf8.h"
 #include "extract/decimal.h"
 #include "extract/figure_amount.h"
-#include "extract/figure_numeral.h"
+#include "extract/figure_glyphs.h"
+#include "extract/figure_lexicon.h"
 
 enum { SENTENCE_MIN = 24, SHARED_PERCENT = 50, METRIC_PERCENT = 60, PAIRS_MAX = 64, MASK_BYTES = 4096 };
 
@@ -261,7 +262,7 @@ static uint64_t mask(const struct check *c, const char *p, const char *end, size
     size_t n = 0;
     while (p < end && n + 4 < sizeof bytes) {
         uint16_t folded = figure_fold(c->lexicon, utf8_next(&p, end));
-        if (numeral_digit(folded) >= 0 || numeral_scale(folded) > 0 || folded == '.' || folded == ',' ||
+        if (glyph_digit(folded) >= 0 || glyph_scale(folded) > 0 || folded == '.' || folded == ',' ||
             folded == ' ')
             continue;
         n += utf8_encode(folded, bytes + n);

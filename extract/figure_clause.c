@@ -2,8 +2,6 @@
  * edges inwards. */
 #include "extract/figure_clause.h"
 
-#include "extract/figure_numeral.h"
-
 /* ---- the edges ---- */
 
 /* 破获被骗百万元以上案件1512起: the amount inside is a modifier of what is counted. */
@@ -120,7 +118,7 @@ void clause_skip_times(struct clause *c)
 static void skip_days(struct clause *c)
 {
     size_t i = c->from;
-    while (i < c->to && (numeral_digit(clause_glyph(c, i)) > 0 || numeral_scale(clause_glyph(c, i)) == 1))
+    while (i < c->to && (glyph_digit(clause_glyph(c, i)) > 0 || glyph_scale(clause_glyph(c, i)) == 1))
         i++;
     if (i > c->from && glyph_in(clause_glyph(c, i), u"天日"))
         c->from = i + 1;

@@ -1,8 +1,6 @@
 /* figure_context.c - looks a bounded way to the left and right of a number. */
 #include "extract/figure_context.h"
 
-#include "extract/figure_numeral.h"
-
 enum { CLAUSE_REACH = 120, SKIP_MAX = 4, CHANGE_REACH = 16, LOOK_BACK = 32, LIST_MAX = 8 };
 
 size_t figure_clause_start(const struct figure_view *v, size_t i, size_t sentence)
@@ -121,7 +119,7 @@ static bool is_split(const struct figure_view *v, size_t i)
     if (i == 0 || !glyph_in(v->g->c[i], u"年月季") || !glyph_in(glyph_at(v->g, i + 1), u"增减"))
         return false;
     uint16_t previous = v->g->c[i - 1];
-    return numeral_digit(previous) >= 0 || numeral_scale(previous) > 0 ||
+    return glyph_digit(previous) >= 0 || glyph_scale(previous) > 0 ||
            glyph_in(previous, u"当本上下全每首近今去前逐多个半几");
 }
 

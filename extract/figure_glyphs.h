@@ -70,4 +70,11 @@ static inline bool glyph_parts_clause(uint16_t c)
     return glyph_in(c, u",:。!?;…\t");
 }
 
+int glyph_digit(uint16_t c);      /* value of 一..九 两 〇 零, -1 for others; ASCII digits too */
+unsigned glyph_scale(uint16_t c); /* 1 for 十, 2 百, 3 千, 4 万, 8 亿, 12 兆; 0 for others */
+bool glyph_begins_numeral(uint16_t c);
+
+/* Up to four digits in any writing ("10", "十", "二十九"), for dates; 0 glyphs when none. */
+size_t glyph_small_number(const uint16_t *c, size_t n, unsigned *value);
+
 #endif

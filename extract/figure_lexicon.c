@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/utf8.h"
-#include "extract/figure_numeral.h"
+#include "extract/figure_glyphs.h"
 
 enum {
     PLANE = 0x10000,
@@ -411,7 +411,7 @@ struct figure_lexicon *figure_lexicon_load(const char *folder, struct fault *fau
     for (uint32_t cp = 0; cp < PLANE; cp++)
         lex->fold[cp] = fold_form(cp);
     for (uint32_t c = 0; c < PLANE; c++)
-        if (numeral_begins((uint16_t)c))
+        if (glyph_begins_numeral((uint16_t)c))
             lex->begins[c] |= WORD_NUMERAL;
     bool ok = read_file(lex, folder, &pairs, fault);
     for (size_t i = 0; ok && i < sizeof word_files / sizeof *word_files; i++)

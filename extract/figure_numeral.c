@@ -18,49 +18,6 @@ struct reading {
     bool any, has_number, pair, more, zero, point, bare, arabic;
 };
 
-int numeral_digit(uint16_t c)
-{
-    static const char16_t digits[] = u"零一二三四五六七八九", formal[] = u"〇壹贰叁肆伍陆柒捌玖";
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c == u'两')
-        return 2;
-    if (c < u'〇')
-        return -1;
-    for (int d = 0; d < 10; d++)
-        if (c == digits[d] || c == formal[d])
-            return d;
-    return -1;
-}
-
-unsigned numeral_scale(uint16_t c)
-{
-    switch (c) {
-    case u'十':
-    case u'拾':
-        return 1;
-    case u'百':
-    case u'佰':
-        return 2;
-    case u'千':
-    case u'仟':
-        return 3;
-    case u'万':
-        return 4;
-    case u'亿':
-        return 8;
-    case u'兆':
-        return 12;
-    default:
-        return 0;
-    }
-}
-
-static bool is_ascii_digit(uint16_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_vague(uint16_t c)
 {
     return c == u'数' || c == u'几';
@@ -71,11 +28,6 @@ static bool is_infix(uint16_t c)
     return glyph_in(c, u"余多几来");
 }
 
-bool numeral_begins(uint16_t c)
-{
-    return numeral_digit(c) >= 0 || numeral_scale(c) > 0 || is_vague(c) || glyph_in(c, u"上廿卅");
-}
-
 static uint16_t at(const struct reading *r, size_t i)
 {
     return i < r->n ? r->c[i] : 0;
@@ -84,7 +36,7 @@ static uint16_t at(const struct reading *r, size_t i)
 static size_t digit_run(const struct reading *r, size_t i)
 {
     size_t k = i;
-    while (k < r->n && is_ascii_digit(r->c[k]))
+    while (k < r->n && glyph_is_digit(r->c[k]))
         k++;
     return k - i;
 }
@@ -130,7 +82,7 @@ static void read_arabic(struct reading *r)
 static size_t ideograph_run(const struct reading *r)
 {
     size_t k = r->i;
-    while (k < r->n && !is_ascii_digit(r->c[k]) && numeral_digit(r->c[k]) >= 0)
+    while (k < r->n && !glyph_is_digit(r->c[k]) && glyph_digit(r->c[k]) >= 0)
         k++;
     return k - r->i;
 }
@@ -139,27 +91,27 @@ static bool is_pair(const struct reading *r, size_t run)
 {
     if (run != 2)
         return false;
-    int a = numeral_digit(r->c[r->i]), b = numeral_digit(r->c[r->i + 1]);
+    int a = glyph_digit(r->c[r->i]), b = glyph_digit(r->c[r->i + 1]);
     return a > 0 && (b == a + 1 || (a == 3 && b == 5));
 }
 
 static void read_ideographs(struct reading *r)
 {
     size_t run = ideograph_run(r);
-    if (r->last_scale > 0 && numeral_digit(r->c[r->i]) == 0) { /* 一百零三 */
+    if (r->last_scale > 0 && glyph_digit(r->c[r->i]) == 0) { /* 一百零三 */
         r->zero = true;
         r->i++;
         run--;
     }
     if (is_pair(r, run)) {
         r->pair = true;
-        r->number = decimal_from((unsigned long)numeral_digit(r->c[r->i + r->pick]));
+        r->number = decimal_from((unsigned long)glyph_digit(r->c[r->i + r->pick]));
         r->number_digits = 1;
         r->i += 2;
     } else {
         r->number_digits = (unsigned)run;
         for (; run > 0; run--)
-            decimal_push(&r->number, (unsigned)numeral_digit(r->c[r->i++]));
+            decimal_push(&r->number, (unsigned)glyph_digit(r->c[r->i++]));
     }
     r->has_number = true;
 }
@@ -175,13 +127,13 @@ static bool read_point(struct reading *r)
         r->more = true;
         return true;
     }
-    if (is_ascii_digit(next) || numeral_digit(next) < 0)
+    if (glyph_is_digit(next) || glyph_digit(next) < 0)
         return false;
     int places = 0;
     struct decimal tail = {0};
-    for (r->i++; r->i < r->n && !is_ascii_digit(r->c[r->i]) && numeral_digit(r->c[r->i]) >= 0 && places < 20;
+    for (r->i++; r->i < r->n && !glyph_is_digit(r->c[r->i]) && glyph_digit(r->c[r->i]) >= 0 && places < 20;
          r->i++) {
-        decimal_push(&tail, (unsigned)numeral_digit(r->c[r->i]));
+        decimal_push(&tail, (unsigned)glyph_digit(r->c[r->i]));
         places++;
     }
     decimal_shift(&tail, -places);
@@ -264,7 +216,7 @@ static bool read_infix(struct reading *r)
 static bool read_part(struct reading *r)
 {
     uint16_t here = r->c[r->i];
-    unsigned power = numeral_scale(here);
+    unsigned power = glyph_scale(here);
     if (power > 0)
         return read_scale(r, power);
     if (glyph_in(here, u"廿卅")) {
@@ -275,10 +227,10 @@ static bool read_part(struct reading *r)
         r->i++;
         return true;
     }
-    if (numeral_digit(here) >= 0) {
+    if (glyph_digit(here) >= 0) {
         if (r->has_number || r->more)
             return false;
-        if (is_ascii_digit(here))
+        if (glyph_is_digit(here))
             read_arabic(r);
         else
             read_ideographs(r);
@@ -323,7 +275,7 @@ static struct reading begin(const struct figure_lexicon *lexicon, const uint16_t
                             unsigned pick)
 {
     return (struct reading){
-        .lexicon = lexicon, .c = c, .i = i, .n = n, .pick = pick, .arabic = is_ascii_digit(c[i])};
+        .lexicon = lexicon, .c = c, .i = i, .n = n, .pick = pick, .arabic = glyph_is_digit(c[i])};
 }
 
 static void fill(struct numeral *out, const struct reading *r, size_t begin_at)
@@ -334,7 +286,7 @@ static void fill(struct numeral *out, const struct reading *r, size_t begin_at)
     out->arabic = r->arabic;
     out->bare = r->bare;
     out->fraction = r->point;
-    out->single = r->i - begin_at == 1 && !r->arabic && numeral_digit(r->c[begin_at]) > 0;
+    out->single = r->i - begin_at == 1 && !r->arabic && glyph_digit(r->c[begin_at]) > 0;
     bool ends_big = r->big > 0 && decimal_is_zero(&r->section) && !r->has_number;
     out->scale = (uint8_t)(ends_big ? r->big : 0);
     out->mantissa = ends_big ? r->mantissa : out->value;
@@ -347,7 +299,7 @@ bool numeral_read(const struct figure_lexicon *lexicon, const uint16_t *c, size_
     uint16_t first = c[i];
     bool up = first == u'上';
     if (up || is_vague(first)) { /* 上百, 数百, 几十: only before a scale word */
-        if (i + 1 >= n || numeral_scale(c[i + 1]) == 0 || (up && numeral_scale(c[i + 1]) == 1))
+        if (i + 1 >= n || glyph_scale(c[i + 1]) == 0 || (up && glyph_scale(c[i + 1]) == 1))
             return false;
         out->vague = !up;
         out->more = up;
@@ -367,24 +319,4 @@ bool numeral_read(const struct figure_lexicon *lexicon, const uint16_t *c, size_
     if (out->vague)
         out->bare = out->more = false;
     return !out->value.overflow;
-}
-
-size_t numeral_small(const uint16_t *c, size_t n, unsigned *value)
-{
-    size_t i = 0;
-    unsigned number = 0, tens = 0;
-    bool ten = false;
-    for (; i < n && i < 4; i++) {
-        int d = numeral_digit(c[i]);
-        if (d >= 0 && !(ten && number > 0))
-            number = ten ? (unsigned)d : number * 10 + (unsigned)d;
-        else if (numeral_scale(c[i]) == 1 && !ten && number < 10) {
-            tens = number > 0 ? number * 10 : 10;
-            number = 0;
-            ten = true;
-        } else
-            break;
-    }
-    *value = tens + number;
-    return i;
 }

@@ -33,11 +33,4 @@ struct numeral {
 bool numeral_read(const struct figure_lexicon *lexicon, const uint16_t *c, size_t i, size_t n,
                   struct numeral *out);
 
-int numeral_digit(uint16_t c);      /* value of 一..九 两 〇 零, -1 for others; ASCII digits too */
-unsigned numeral_scale(uint16_t c); /* 1 for 十, 2 百, 3 千, 4 万, 8 亿, 12 兆; 0 for others */
-bool numeral_begins(uint16_t c);
-
-/* Up to four digits in any writing ("10", "十", "二十九"), for dates; 0 glyphs when none. */
-size_t numeral_small(const uint16_t *c, size_t n, unsigned *value);
-
 #endif

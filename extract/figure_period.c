@@ -2,8 +2,6 @@
  * to ranges, opened by 截至 or 自, closed by 以来. */
 #include "extract/figure_period.h"
 
-#include "extract/figure_numeral.h"
-
 enum { SINCE_REACH = 40, MONTHS_MAX = 12 };
 
 /* A place in time as the text gives it; 0 = not given. */
@@ -53,7 +51,7 @@ struct time_anchor time_anchor_of(const struct date *published)
 
 bool time_begins(const struct figure_lexicon *lexicon, uint16_t c)
 {
-    return numeral_digit(c) >= 0 || numeral_scale(c) == 1 || glyph_in(c, u"截自从近过民最今去到至") ||
+    return glyph_digit(c) >= 0 || glyph_scale(c) == 1 || glyph_in(c, u"截自从近过民最今去到至") ||
            figure_word_begins(lexicon, c, WORD_TIME);
 }
 
@@ -72,7 +70,7 @@ static size_t digits(const struct source *s, size_t i, unsigned *value)
 /* A small number of either writing. */
 static size_t small(const struct source *s, size_t i, unsigned *value)
 {
-    size_t len = i < s->n ? numeral_small(s->c + i, s->n - i, value) : 0;
+    size_t len = i < s->n ? glyph_small_number(s->c + i, s->n - i, value) : 0;
     if (len > 0 && at(s, i + len) >= '0' && at(s, i + len) <= '9')
         return 0;
     return len;
@@ -112,7 +110,7 @@ static size_t read_year(const struct source *s, size_t i, struct point *p)
 {
     unsigned value = 0;
     size_t len = digits(s, i, &value);
-    if (len == 0 && numeral_scale(at(s, i)) == 0) {
+    if (len == 0 && glyph_scale(at(s, i)) == 0) {
         len = small(s, i, &value);
         len = len == 4 ? 4 : 0;
     }
@@ -409,7 +407,7 @@ static size_t skip_blank(const struct source *s, size_t i)
 /* 上周五: a day of the week. */
 static size_t read_weekday(const struct source *s, size_t i, struct point *p)
 {
-    int day = glyph_in(at(s, i), u"日天") ? 7 : numeral_digit(at(s, i));
+    int day = glyph_in(at(s, i), u"日天") ? 7 : glyph_digit(at(s, i));
     if (day < 1 || day > 7 || glyph_is_digit(at(s, i)) || glyph_in(at(s, i + 1), u"个起名位家例"))
         return 0;
     if (p->from != FIGURE_NO_DAY)
@@ -604,7 +602,7 @@ static bool read_plan(const struct source *s, size_t i, struct time_mark *out)
 {
     enum { BEFORE_FIRST = 1951, YEARS = 5 };
     static const char16_t *const spans[] = {u"期间", u"时期", u"以来", u"规划以来", u"规划期间"};
-    int tens = at(s, i) == u'十' ? 10 : 0, unit = numeral_digit(at(s, i + (tens > 0)));
+    int tens = at(s, i) == u'十' ? 10 : 0, unit = glyph_digit(at(s, i + (tens > 0)));
     size_t k = i + (tens > 0);
     bool plain = tens > 0 && unit == 5 && at(s, k + 1) != u'五'; /* 十五 */
     k += plain ? 0 : 1;

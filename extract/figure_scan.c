@@ -266,7 +266,7 @@ static bool is_level(const struct walk *w, const struct numeral *num, size_t end
 static bool small_counts(const struct walk *w, const struct numeral *num, const struct unit *u, size_t end)
 {
     size_t len = 0;
-    int digit = numeral_digit(w->g->c[num->start]);
+    int digit = glyph_digit(w->g->c[num->start]);
     if (u->tenths || u->more || has_qualifier(w, num->start) || word_at(w, end, WORD_AFTER, &len) != NULL)
         return true;
     if (word_before(w, num->start, WORD_TERM, &len) != NULL)
@@ -279,7 +279,7 @@ static bool small_counts(const struct walk *w, const struct numeral *num, const 
         return false;
     if (u->kind == FIGURE_DURATION)
         return lasts(w, num->start) || glyph_in(at(w, end), u"来") ||
-               (numeral_digit(at(w, end)) > 0 && u->end > u->start + 1) || glyph_starts(w->g, end, u"以来") ||
+               (glyph_digit(at(w, end)) > 0 && u->end > u->start + 1) || glyph_starts(w->g, end, u"以来") ||
                glyph_starts(w->g, end, u"不等");
     return u->word != NULL && (u->word->classes & WORD_SMALL) != 0 &&
            !(num->start > 0 && glyph_in(at(w, num->start - 1), u"这那该上"));
@@ -371,7 +371,7 @@ static void take_suffix(const struct walk *w, struct figure_mark *m)
 static void take_small_money(const struct walk *w, struct figure_mark *m)
 {
     struct decimal part;
-    int tenth = numeral_digit(at(w, m->end)), places = 1;
+    int tenth = glyph_digit(at(w, m->end)), places = 1;
     if (tenth < 0 || !glyph_in(at(w, m->end + 1), u"毛角"))
         return;
     m->kind = FIGURE_MONEY;
@@ -383,7 +383,7 @@ static void take_small_money(const struct walk *w, struct figure_mark *m)
         decimal_add(&m->value, &part);
         if (places == 2)
             m->end += 1 + (at(w, m->end + 1) == u'分');
-        d = numeral_digit(at(w, m->end));
+        d = glyph_digit(at(w, m->end));
     }
     m->end += at(w, m->end) == u'钱';
     m->unit = m->unit_end = m->end;
@@ -396,7 +396,7 @@ static void take_months(const struct walk *w, struct figure_mark *m)
     size_t k = m->end;
     bool year = m->unit_end == m->unit + 1 && at(w, m->unit) == u'年';
     k += at(w, k) == u'零';
-    if (!year || k >= w->g->n || !numeral_begins(at(w, k)) ||
+    if (!year || k >= w->g->n || !glyph_begins_numeral(at(w, k)) ||
         !numeral_read(w->lex, w->g->c, k, w->g->n, &months) || !glyph_starts(w->g, months.end, u"个月"))
         return;
     decimal_divide(&months.value, 12, RATIO_PLACES);
@@ -430,8 +430,8 @@ static bool ends_here(uint16_t c)
 /* 5块8, 工资6000多块 */
 static void take_spoken_money(const struct walk *w, struct figure_mark *m)
 {
-    int tenth = numeral_digit(at(w, m->end));
-    bool more = tenth > 0 && !m->more && !m->has_max && numeral_digit(at(w, m->end + 1)) < 0 &&
+    int tenth = glyph_digit(at(w, m->end));
+    bool more = tenth > 0 && !m->more && !m->has_max && glyph_digit(at(w, m->end + 1)) < 0 &&
                 (ends_here(at(w, m->end + 1)) || at(w, m->end + 1) == u'一');
     if (!more && !(ends_here(at(w, m->end)) && money_hint(w, m->number)))
         return;
@@ -469,7 +469,7 @@ static void take_minutes(const struct walk *w, struct figure_mark *m)
 {
     struct numeral minutes;
     if (glyph_ends(w->g, m->end, u"小时") == 0 || m->has_max || m->more || m->end >= w->g->n ||
-        !numeral_begins(at(w, m->end)) || !numeral_read(w->lex, w->g->c, m->end, w->g->n, &minutes) ||
+        !glyph_begins_numeral(at(w, m->end)) || !numeral_read(w->lex, w->g->c, m->end, w->g->n, &minutes) ||
         at(w, minutes.end) != u'分')
         return;
     decimal_divide(&minutes.value, 60, RATIO_PLACES);
@@ -488,9 +488,9 @@ static bool finish_mark(struct walk *w, struct figure_mark *m, const struct unit
     take_minutes(w, m);
     take_suffix(w, m);
     take_term(w, m);
-    if (u->tenths && numeral_digit(at(w, m->end)) > 0 && m->suffix == 0 &&
+    if (u->tenths && glyph_digit(at(w, m->end)) > 0 && m->suffix == 0 &&
         !glyph_is_digit(at(w, m->end + 1)) && at(w, m->end + 1) != '.') {
-        struct decimal more = decimal_from((unsigned long)numeral_digit(at(w, m->end++))); /* 三成五 */
+        struct decimal more = decimal_from((unsigned long)glyph_digit(at(w, m->end++))); /* 三成五 */
         decimal_add(&m->value, &more);
     } else if (u->tenths && at(w, m->end) == u'半' && m->suffix == 0) { /* 一成半 */
         struct decimal half = decimal_from(5);
@@ -533,7 +533,7 @@ static bool read_second(const struct walk *w, struct numeral *first, const struc
         return false;
     k = skip_blanks(w, k + sign);
     k += at(w, k) == u'约';
-    if (k >= w->g->n || !numeral_begins(at(w, k)) || !numeral_read(w->lex, w->g->c, k, w->g->n, &second) ||
+    if (k >= w->g->n || !glyph_begins_numeral(at(w, k)) || !numeral_read(w->lex, w->g->c, k, w->g->n, &second) ||
         second.vague || second.has_max || !unit_at(w, second.end, second.arabic, joint))
         return false;
     if (has_unit && !same_unit(w, unit, joint))
@@ -659,7 +659,7 @@ static bool read_worded_percent(struct walk *w, size_t i, size_t len, const char
 {
     struct numeral num, second;
     size_t k = skip_blanks(w, i + len);
-    if (k >= w->g->n || !numeral_begins(at(w, k)) || !numeral_read(w->lex, w->g->c, k, w->g->n, &num))
+    if (k >= w->g->n || !glyph_begins_numeral(at(w, k)) || !numeral_read(w->lex, w->g->c, k, w->g->n, &num))
         return true;
     *next = num.end;
     if (glyph_starts(w->g, i, u"百分之百") && at(w, num.end) == u'地')
@@ -667,7 +667,7 @@ static bool read_worded_percent(struct walk *w, size_t i, size_t len, const char
     size_t sign = range_sign(w, num.end), j = num.end + sign;
     const char *other = NULL;
     j += sign > 0 ? fraction_word(w, j, &other) : 0;
-    if (sign > 0 && j < w->g->n && numeral_begins(at(w, j)) &&
+    if (sign > 0 && j < w->g->n && glyph_begins_numeral(at(w, j)) &&
         numeral_read(w->lex, w->g->c, j, w->g->n, &second) &&
         decimal_compare(&num.value, &second.value) < 0) {
         num.has_max = true;
@@ -713,7 +713,7 @@ static bool read_fraction(struct walk *w, const struct numeral *below, size_t *n
     size_t k = below->end + 2;
     *next = k;
     unsigned long divisor = small_integer(&below->value);
-    if (divisor == 0 || below->vague || k >= w->g->n || !numeral_begins(at(w, k)) ||
+    if (divisor == 0 || below->vague || k >= w->g->n || !glyph_begins_numeral(at(w, k)) ||
         !numeral_read(w->lex, w->g->c, k, w->g->n, &above) || above.vague)
         return true;
     above.start = below->start;
@@ -753,7 +753,7 @@ static bool read_half(struct walk *w, size_t i, size_t *next)
 static bool read_doubling(struct walk *w, size_t i, size_t *next)
 {
     size_t number = i + 1 + (at(w, i + 1) == u'了');
-    int times = at(w, number) == u'番' ? 1 : numeral_digit(at(w, number));
+    int times = at(w, number) == u'番' ? 1 : glyph_digit(at(w, number));
     size_t end = at(w, number) == u'番' ? number + 1 : number + 2;
     if (times < 1 || at(w, end - 1) != u'番')
         return true;
@@ -804,7 +804,7 @@ static size_t skip_ordinal(const struct walk *w, size_t i)
 {
     struct numeral num;
     struct unit u;
-    if (i + 1 >= w->g->n || !numeral_begins(at(w, i + 1)) ||
+    if (i + 1 >= w->g->n || !glyph_begins_numeral(at(w, i + 1)) ||
         !numeral_read(w->lex, w->g->c, i + 1, w->g->n, &num))
         return i + 1;
     bool unit = unit_at(w, num.end, num.arabic, &u);
@@ -833,7 +833,7 @@ static bool take_currency(struct walk *w, size_t i, size_t *next)
         w->scan->currency = word;
     k += glyph_in(at(w, k), u"约近超逾") && !glyph_is_digit(at(w, k));
     *next = k;
-    if (k < w->g->n && numeral_begins(at(w, k))) {
+    if (k < w->g->n && glyph_begins_numeral(at(w, k))) {
         w->prefix = word;
         w->prefix_start = i;
     }
@@ -874,7 +874,7 @@ static bool step(struct walk *w, size_t i, const struct time_anchor *anchor, siz
     size_t len = 0;
     bool ok = true;
     *next = i + 1;
-    if (w->prefix != NULL && numeral_begins(c)) {
+    if (w->prefix != NULL && glyph_begins_numeral(c)) {
         ok = read_prefixed(w, i, next);
         w->prefix = NULL;
         return ok;
@@ -895,13 +895,13 @@ static bool step(struct walk *w, size_t i, const struct time_anchor *anchor, siz
     if (c == u'翻')
         return read_doubling(w, i, next);
     const struct word *name = word_at(w, i, WORD_NAME, &len);
-    if (name != NULL && !numeral_begins(c)) {
+    if (name != NULL && !glyph_begins_numeral(c)) {
         *next = i + len;
         return true;
     }
     if (read_time(w, i, anchor, next, &ok))
         return ok;
-    if (!numeral_begins(c))
+    if (!glyph_begins_numeral(c))
         return true;
     size_t before = w->scan->mark_count;
     ok = read_number(w, i, next);

@@ -94,7 +94,7 @@ static bool read_unit(const struct figure_lexicon *lexicon, const struct glyphs 
     for (; from + 1 < to && glyph_in(g->c[from], u"十百千万亿"); from++) {
         if (g->c[from] == u'千' && glyph_in(g->c[from + 1], u"米克瓦伏赫帕"))
             break;
-        scale += numeral_scale(g->c[from]);
+        scale += glyph_scale(g->c[from]);
     }
     const struct word *word =
         from < to ? figure_word(lexicon, g->c + from, to - from, WORD_UNIT, &len) : NULL;
