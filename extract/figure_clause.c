@@ -158,15 +158,17 @@ static bool stands_before_noun(const struct clause *c, size_t i, size_t end)
     size_t len = 0;
     while (clause_word(c, i, end, WORD_ADVERB | WORD_LINK | WORD_BEFORE, &len) != NULL)
         i += len;
-    return i < end && clause_word(c, i, end, WORD_VERB | WORD_UP | WORD_DOWN | WORD_PREPOSITION, &len) == NULL;
+    return i < end &&
+           clause_word(c, i, end, WORD_VERB | WORD_UP | WORD_DOWN | WORD_PREPOSITION, &len) == NULL;
 }
 
 /* 日均, 案均, 卡均: 均 behind what it is an average over. */
 bool clause_is_rate(const struct clause *c, size_t i)
 {
     size_t len = 0;
-    return i > 0 && (glyph_in(clause_glyph(c, i - 1), u"平日月年人户案卡亩") ||
-                     (i - 1 == c->from && figure_word_before(c->v->lexicon, c->v->g->c, i, WORD_UNIT, &len) != NULL));
+    return i > 0 &&
+           (glyph_in(clause_glyph(c, i - 1), u"平日月年人户案卡亩") ||
+            (i - 1 == c->from && figure_word_before(c->v->lexicon, c->v->g->c, i, WORD_UNIT, &len) != NULL));
 }
 
 /* An adverb of one glyph is mostly part of a longer word: 首都, 机会, 还款. */
@@ -555,8 +557,8 @@ static bool is_subject(const struct clause *c, size_t end)
     bool object = c->to >= c->verb_end + OBJECT_MIN ||
                   (c->to == c->verb_end && c->m->kind == FIGURE_COUNT && c->m->end < c->v->g->n &&
                    !glyph_parts_clause(behind) && !glyph_in(behind, u"、()和及"));
-    if (c->linked || c->modifier || !object || end < c->from + 2 ||
-        end - c->from > SUBJECT_MAX || c->verb_end < c->verb + 2 || clause_glyph(c, c->verb) == u'新')
+    if (c->linked || c->modifier || !object || end < c->from + 2 || end - c->from > SUBJECT_MAX ||
+        c->verb_end < c->verb + 2 || clause_glyph(c, c->verb) == u'新')
         return false;
     for (size_t i = end; i < c->verb; i++)
         if (glyph_in(clause_glyph(c, i), u"共累先已")) /* 行动共核查线索 */

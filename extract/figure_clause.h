@@ -22,7 +22,7 @@ struct clause {
     bool own_place;             /* the place stands in the clause itself */
     size_t next_start;          /* where the next figure begins */
     size_t base_word, base_end; /* 上年 of 比上年的 */
-size_t gap, gap_end;        /* a time inside that is no part of the metric; equal when there is none */
+    size_t gap, gap_end;        /* a time inside that is no part of the metric; equal when there is none */
     size_t name, named;         /* what those in front of 等 are: 被告人 */
 };
 

@@ -61,7 +61,7 @@ static bool is_maximum(const struct figure_view *v, const struct figure_mark *m,
         if (fine) {
             return true;
         } else if (glyph_starts(v->g, i, u"最高") || glyph_starts(v->g, i, u"最多") ||
-            glyph_starts(v->g, i, u"最长"))
+                   glyph_starts(v->g, i, u"最长"))
             for (size_t k = i + 2; k < i + 6; k++)
                 if (glyph_in(glyph_at(v->g, k), u"处判罚奖补赔"))
                     return true;
@@ -74,8 +74,8 @@ static bool is_about(const struct figure_view *v, const struct figure_mark *m, s
     if (m->start == 0 || v->g->c[m->start - 1] != u'的')
         return false;
     for (size_t i = m->start; i > clause && i + CHANGE_REACH > m->start; i--)
-        if (glyph_starts(v->g, i - 1, u"约占") || glyph_starts(v->g, i - 1, u"约为") || glyph_starts(v->g, i - 1, u"约是") ||
-            glyph_starts(v->g, i - 1, u"相当于约"))
+        if (glyph_starts(v->g, i - 1, u"约占") || glyph_starts(v->g, i - 1, u"约为") ||
+            glyph_starts(v->g, i - 1, u"约是") || glyph_starts(v->g, i - 1, u"相当于约"))
             return true;
     return false;
 }

@@ -143,7 +143,8 @@ static void take_suffix(const struct walk *w, struct figure_mark *m)
 {
     size_t len = 0, start = walk_skip_blanks(w, m->end);
     const struct word *after = walk_word(w, start, WORD_AFTER, &len);
-    if (after == NULL || (len == 1 && walk_at(w, start) == u'多' && glyph_in(walk_at(w, start + 1), u"次个家名人的数")))
+    if (after == NULL ||
+        (len == 1 && walk_at(w, start) == u'多' && glyph_in(walk_at(w, start + 1), u"次个家名人的数")))
         return;
     m->suffix = after->qualifier;
     m->end = start + len;
@@ -246,8 +247,8 @@ static void take_minutes(const struct walk *w, struct figure_mark *m)
 {
     struct numeral minutes;
     if (glyph_ends(w->g, m->end, u"小时") == 0 || m->has_max || m->more || m->end >= w->g->n ||
-        !glyph_begins_numeral(walk_at(w, m->end)) || !numeral_read(w->lex, w->g->c, m->end, w->g->n, &minutes) ||
-        walk_at(w, minutes.end) != u'分')
+        !glyph_begins_numeral(walk_at(w, m->end)) ||
+        !numeral_read(w->lex, w->g->c, m->end, w->g->n, &minutes) || walk_at(w, minutes.end) != u'分')
         return;
     decimal_divide(&minutes.value, 60, WALK_RATIO_PLACES);
     decimal_add(&m->value, &minutes.value);

@@ -176,7 +176,8 @@ static bool right_is_noun(const struct clause *c, size_t from, size_t to)
     return from < to &&
            clause_word(c, from, to, WORD_AFTER | WORD_YOY | WORD_MOM | WORD_UP | WORD_DOWN | WORD_BASE,
                        &len) == NULL &&
-           !glyph_is_digit(clause_glyph(c, from)) && !glyph_in(clause_glyph(c, from), u"”》和及、与或-—~/") && !glyph_starts(c->v->g, from, u"不等") && !glyph_starts(c->v->g, from, u"用于");
+           !glyph_is_digit(clause_glyph(c, from)) && !glyph_in(clause_glyph(c, from), u"”》和及、与或-—~/") &&
+           !glyph_starts(c->v->g, from, u"不等") && !glyph_starts(c->v->g, from, u"用于");
 }
 
 static size_t right_start(const struct clause *c, size_t end)
@@ -191,7 +192,8 @@ static size_t right_start(const struct clause *c, size_t end)
     const struct word *link = clause_word(c, i, end, WORD_LINK | WORD_ADVERB, &len);
     size_t other = 0;
     bool whole = len > 1 || glyph_in(clause_glyph(c, i), u"为是有已均都也又将");
-    if (link != NULL && whole && (link->classes & (WORD_UP | WORD_DOWN)) == 0 && clause_word(c, i, end, WORD_VERB | WORD_ACTOR | WORD_TERM, &other) == NULL)
+    if (link != NULL && whole && (link->classes & (WORD_UP | WORD_DOWN)) == 0 &&
+        clause_word(c, i, end, WORD_VERB | WORD_ACTOR | WORD_TERM, &other) == NULL)
         i += len;
     bool measured = c->m->kind == FIGURE_DURATION || c->m->kind == FIGURE_COUNT;
     i += measured ? glyph_starts(c->v->g, i, u"以来") + glyph_starts(c->v->g, i, u"以内") : 0;
@@ -206,7 +208,8 @@ static size_t trim_right(const struct clause *c, size_t from, size_t to)
     while (to > from + 1 && (glyph_in(clause_glyph(c, to - 1), u"后中时前的 “、了之被由就从虽将和及") ||
                              (glyph_ends(c->v->g, to, u"分别") && (to -= 1) > 0)))
         to--;
-    if (to > from + 4 && figure_word_before(c->v->lexicon, c->v->g->c, to, WORD_TERM, &len) != NULL && len > 1)
+    if (to > from + 4 && figure_word_before(c->v->lexicon, c->v->g->c, to, WORD_TERM, &len) != NULL &&
+        len > 1)
         to -= len;
     return to;
 }
@@ -269,7 +272,7 @@ static void compose_with_noun(const struct clause *c, struct spans *s, size_t fr
         return;
     }
     bool owner = !verb && !c->modifier && !object && c->to == c->m->start && to - from >= 4 &&
-                 clause_word(c, c->from, c->to, WORD_PLACE, &len) == NULL; /* “某某”号13名船员 */
+                 clause_word(c, c->from, c->to, WORD_PLACE, &len) == NULL;  /* “某某”号13名船员 */
     owner = owner || (!c->modifier && is_only(c, WORD_PLACE | WORD_ACTOR)); /* 河北388万人受灾 */
     size_t clause = figure_clause_start(c->v, c->m->start, c->m->sentence);
     if (c->m->kind == FIGURE_MONEY && (c->from > clause || c->from >= c->to) &&
@@ -334,9 +337,9 @@ static const char *relative_subject(const struct clause *c, const struct figure_
 /* 实际增长, 两年平均增长, 按自然口径计算下降: how it is reckoned, not what grows. */
 static bool is_manner(const struct clause *c)
 {
-    static const char16_t *const words[] = {u"名义", u"实际", u"两年平均", u"年均", u"扣除", u"剔除",
-                                            u"按",   u"净",   u"平均",     u"当月", u"同步", u"周内",
-                                            u"低于", u"高于", u"高出"};
+    static const char16_t *const words[] = {u"名义", u"实际", u"两年平均", u"年均", u"扣除",
+                                            u"剔除", u"按",   u"净",       u"平均", u"当月",
+                                            u"同步", u"周内", u"低于",     u"高于", u"高出"};
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
         size_t len = glyph_starts(c->v->g, c->from, words[k]);
         if (len > 0)
@@ -441,8 +444,8 @@ static bool earlier_subject(const struct clause *c, size_t mark, struct clause *
         if (clause_word(c, i, found->to, WORD_PART, &len) != NULL) { /* 警情降幅最大 */
             found->to = i + len;
             break;
-        } else if (clause_word(c, i, found->to, WORD_LINK | WORD_ADVERB | WORD_UP | WORD_DOWN | WORD_VERB, &len) !=
-                NULL ||
+        } else if (clause_word(c, i, found->to, WORD_LINK | WORD_ADVERB | WORD_UP | WORD_DOWN | WORD_VERB,
+                               &len) != NULL ||
                    glyph_in(clause_glyph(c, i), u"继持最")) {
             found->to = i;
             break;
@@ -539,8 +542,8 @@ static const char *compose(struct clause *c, size_t mark, const struct figure_me
         bool shares = c->listed && (c->verb == c->verb_end || c->from >= c->to);
         if (shares && previous != NULL)
             head = c->from >= c->to ? previous->text : previous->verb;
-        else if (previous != NULL && (c->from >= c->to || c->base || is_only(c, WORD_PART) ||
-                                      clause_glyph(c, c->from) == u'占'))
+        else if (previous != NULL &&
+                 (c->from >= c->to || c->base || is_only(c, WORD_PART) || clause_glyph(c, c->from) == u'占'))
             head = subject_before(previous);
         if (c->base && c->from < c->to)
             head = NULL;

@@ -13,14 +13,14 @@
 #include "extract/figure_context.h"
 
 struct figure_metric {
-    const char *text; /* NULL when nothing is said */
-    const char *stem; /* of a change: what changes, without 同比 and direction */
-    const char *tail; /* of a change: 同比下降 */
+    const char *text;  /* NULL when nothing is said */
+    const char *stem;  /* of a change: what changes, without 同比 and direction */
+    const char *tail;  /* of a change: 同比下降 */
     const char *whole; /* of the first of a list: what all of it counts, else NULL */
-    const char *verb; /* its first word when that is a verb, for lists; else NULL */
+    const char *verb;  /* its first word when that is a verb, for lists; else NULL */
     const char *actor, *place;
     bool borrowed; /* the stem is that of an earlier figure */
-    bool subject; /* says a quantity (涉案金额), not an act */
+    bool subject;  /* says a quantity (涉案金额), not an act */
 };
 
 /* `metrics` are those of the marks before it, in the same paragraph.  The

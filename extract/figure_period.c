@@ -55,14 +55,16 @@ static void inherit(struct time_point *second, const struct time_point *first)
 static bool read_years(const struct time_source *s, size_t i, struct time_mark *out)
 {
     unsigned first = 0, last = 0;
-    if (source_digits(s, i, &first) != 4 || !point_is_year(first) || !glyph_in(source_at(s, i + 4), u"至到-—~") ||
-        source_digits(s, i + 5, &last) != 4 || !point_is_year(last) || last <= first || source_at(s, i + 9) != u'年')
+    if (source_digits(s, i, &first) != 4 || !point_is_year(first) ||
+        !glyph_in(source_at(s, i + 4), u"至到-—~") || source_digits(s, i + 5, &last) != 4 ||
+        !point_is_year(last) || last <= first || source_at(s, i + 9) != u'年')
         return false;
     finish(out, i, i + 10, date_days((int)first, 1, 1), date_days((int)last, 12, 31), TIME_SPAN);
     return true;
 }
 
-static bool read_range(const struct time_source *s, size_t start, const struct time_point *first, struct time_mark *out)
+static bool read_range(const struct time_source *s, size_t start, const struct time_point *first,
+                       struct time_mark *out)
 {
     size_t k = first->end;
     bool list = source_at(s, k) == u'、' && first->day > 0;
@@ -84,7 +86,8 @@ static bool read_range(const struct time_source *s, size_t start, const struct t
 static bool read_until(const struct time_source *s, size_t i, struct time_mark *out)
 {
     static const char16_t *const between[] = {u"北京时间", u"当地时间", u"到", u"目前", u"今天", u"(", u" "};
-    bool plain = glyph_in(source_at(s, i), u"到至") && (i == 0 || glyph_parts_clause(source_at(s, i - 1))); /* ，至今年4月， */
+    bool plain = glyph_in(source_at(s, i), u"到至") &&
+                 (i == 0 || glyph_parts_clause(source_at(s, i - 1))); /* ，至今年4月， */
     if (!plain && !source_starts(s, i, u"截至") && !source_starts(s, i, u"截止"))
         return false;
     size_t k = i + (plain ? 1 : 2);
@@ -119,8 +122,8 @@ static bool read_last(const struct time_source *s, size_t i, struct time_mark *o
 {
     size_t k = i;
     unsigned count = 0;
-    bool opened =
-        source_starts(s, k, u"最近") || source_starts(s, k, u"过去") || (source_at(s, k) == u'近' && source_at(s, k + 1) != u'年');
+    bool opened = source_starts(s, k, u"最近") || source_starts(s, k, u"过去") ||
+                  (source_at(s, k) == u'近' && source_at(s, k + 1) != u'年');
     k += !opened ? 0 : source_at(s, k) == u'近' ? 1 : 2;
     size_t number = k, len = source_small(s, k, &count);
     if (len == 0 || count == 0 || count > 200)
@@ -133,9 +136,9 @@ static bool read_last(const struct time_source *s, size_t i, struct time_mark *o
         return false;
     k += months ? (source_at(s, k + 1) == u'多' ? 3 : 2) : 1;
     k += source_at(s, k) == u'多';
-    size_t close = source_starts(s, k, u"以来")                                       ? 2
+    size_t close = source_starts(s, k, u"以来")                                              ? 2
                    : source_at(s, k) == u'来' && !glyph_in(source_at(s, k + 1), u"自到源访") ? 1
-                                                                               : 0;
+                                                                                             : 0;
     bool ends = opened && (glyph_in(source_at(s, k), u",、间内里中。") || k >= s->n);
     if (close == 0 && !ends)
         return false;
@@ -158,8 +161,8 @@ static bool read_since(const struct time_source *s, size_t i, struct time_mark *
     if (read_range(s, i, &p, out))
         return true;
     size_t since = find_since(s, p.end);
-    bool begin =
-        from_word && (source_at(s, p.end) == u'起' || source_starts(s, p.end, u"开始") || source_starts(s, p.end, u"至今"));
+    bool begin = from_word && (source_at(s, p.end) == u'起' || source_starts(s, p.end, u"开始") ||
+                               source_starts(s, p.end, u"至今"));
     if (since == 0 && !begin)
         return false;
     bool named = since > p.end + 2 && !from_word; /* 今年春运以来: the year is not where it began */
@@ -197,9 +200,9 @@ static bool read_plan(const struct time_source *s, size_t i, struct time_mark *o
 
 static bool is_report(const struct time_source *s, size_t i)
 {
-    static const char16_t *const words[] = {u"电",   u"讯",   u"报道", u"通报",  u"发布", u"公布",
-                                            u"召开", u"从",   u"获悉", u"表示",  u"介绍", u"宣布",
-                                            u"向",   u"消息", u"出版", u"披露", u"印发", u")通报", u")发布"};
+    static const char16_t *const words[] = {u"电",   u"讯",   u"报道", u"通报",  u"发布", u"公布", u"召开",
+                                            u"从",   u"获悉", u"表示", u"介绍",  u"宣布", u"向",   u"消息",
+                                            u"出版", u"披露", u"印发", u")通报", u")发布"};
     for (size_t j = 0; j < sizeof words / sizeof *words; j++)
         if (source_starts(s, i, words[j]))
             return true;
@@ -237,7 +240,8 @@ static bool is_report_day(const struct time_source *s, const struct time_point *
 /* Behind 比, in front of 相比, and what 去年同期的 belongs to: a number is measured against it. */
 static bool is_compared(const struct time_source *s, size_t i, size_t end)
 {
-    static const char16_t *const before[] = {u"比", u"较", u"与", u"高于", u"低于", u"多于", u"少于", u"优于"};
+    static const char16_t *const before[] = {u"比",   u"较",   u"与",   u"高于",
+                                             u"低于", u"多于", u"少于", u"优于"};
     static const char16_t *const behind[] = {u"相比", u"的", u"持平", u"水平"};
     for (size_t j = 0; j < sizeof before / sizeof *before; j++)
         if (glyph_ends(s->g, i, before[j]))
@@ -254,8 +258,8 @@ bool time_read(const struct figure_lexicon *lexicon, const struct glyphs *g, siz
 {
     const struct time_source s = {lexicon, g, g->c, g->n, anchor};
     struct time_point p;
-    if (read_until(&s, i, out) || read_last(&s, i, out) || read_years(&s, i, out) ||
-        read_since(&s, i, out) || read_plan(&s, i, out))
+    if (read_until(&s, i, out) || read_last(&s, i, out) || read_years(&s, i, out) || read_since(&s, i, out) ||
+        read_plan(&s, i, out))
         return true;
     if (!point_read(&s, i, &p))
         return false;

@@ -55,7 +55,8 @@ static size_t read_year(const struct time_source *s, size_t i, struct time_point
         len = source_small(s, i, &value);
         len = len == 4 ? 4 : 0;
     }
-    if (len == 4 && point_is_year(value) && source_at(s, i + 4) == u'年' && !glyph_in(source_at(s, i + 5), u"代级款版")) {
+    if (len == 4 && point_is_year(value) && source_at(s, i + 4) == u'年' &&
+        !glyph_in(source_at(s, i + 5), u"代级款版")) {
         p->year = (int)value;
         return 5 + (source_at(s, i + 5) == u'度');
     }
@@ -349,7 +350,8 @@ static size_t skip_blank(const struct time_source *s, size_t i)
 static size_t read_weekday(const struct time_source *s, size_t i, struct time_point *p)
 {
     int day = glyph_in(source_at(s, i), u"日天") ? 7 : glyph_digit(source_at(s, i));
-    if (day < 1 || day > 7 || glyph_is_digit(source_at(s, i)) || glyph_in(source_at(s, i + 1), u"个起名位家例"))
+    if (day < 1 || day > 7 || glyph_is_digit(source_at(s, i)) ||
+        glyph_in(source_at(s, i + 1), u"个起名位家例"))
         return 0;
     if (p->from != FIGURE_NO_DAY)
         point_give_days(p, p->from + day - 1, p->from + day - 1);

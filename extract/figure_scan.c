@@ -37,8 +37,9 @@ static bool read_second(const struct walk *w, struct numeral *first, const struc
         return false;
     k = walk_skip_blanks(w, k + sign);
     k += walk_at(w, k) == u'约';
-    if (k >= w->g->n || !glyph_begins_numeral(walk_at(w, k)) || !numeral_read(w->lex, w->g->c, k, w->g->n, &second) ||
-        second.vague || second.has_max || !unit_read(w, second.end, second.arabic, joint))
+    if (k >= w->g->n || !glyph_begins_numeral(walk_at(w, k)) ||
+        !numeral_read(w->lex, w->g->c, k, w->g->n, &second) || second.vague || second.has_max ||
+        !unit_read(w, second.end, second.arabic, joint))
         return false;
     if (has_unit && !same_unit(w, unit, joint))
         return false;
@@ -163,7 +164,8 @@ static bool read_worded_percent(struct walk *w, size_t i, size_t len, const char
 {
     struct numeral num, second;
     size_t k = walk_skip_blanks(w, i + len);
-    if (k >= w->g->n || !glyph_begins_numeral(walk_at(w, k)) || !numeral_read(w->lex, w->g->c, k, w->g->n, &num))
+    if (k >= w->g->n || !glyph_begins_numeral(walk_at(w, k)) ||
+        !numeral_read(w->lex, w->g->c, k, w->g->n, &num))
         return true;
     *next = num.end;
     if (glyph_starts(w->g, i, u"百分之百") && walk_at(w, num.end) == u'地')
@@ -394,7 +396,8 @@ static bool step(struct walk *w, size_t i, const struct time_anchor *anchor, siz
         *next = skip_latin(w, i);
         return true;
     }
-    if (c == u'半' || (c == u'一' && walk_at(w, i + 1) == u'半') || (c == u'过' && walk_at(w, i + 1) == u'半'))
+    if (c == u'半' || (c == u'一' && walk_at(w, i + 1) == u'半') ||
+        (c == u'过' && walk_at(w, i + 1) == u'半'))
         return read_half(w, i, next);
     if (c == u'翻')
         return read_doubling(w, i, next);

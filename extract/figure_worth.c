@@ -35,9 +35,9 @@ static bool lasts(const struct walk *w, size_t i)
 static bool is_level(const struct walk *w, const struct numeral *num, size_t end)
 {
     return num->fraction || (walk_at(w, num->end) == u'点' ? num->value.count >= 3
-                                                      : glyph_ends(w->g, num->start, u"风力") > 0 ||
-                                                            glyph_ends(w->g, num->start, u"烈度") > 0 ||
-                                                            glyph_in(walk_at(w, end), u"地强大风台阵"));
+                                                           : glyph_ends(w->g, num->start, u"风力") > 0 ||
+                                                                 glyph_ends(w->g, num->start, u"烈度") > 0 ||
+                                                                 glyph_in(walk_at(w, end), u"地强大风台阵"));
 }
 
 /* 一 to 九 and 两 are mostly articles, back references or parts of words. */
@@ -51,14 +51,15 @@ static bool small_counts(const struct walk *w, const struct numeral *num, const 
         return u->kind == FIGURE_DURATION;
     if (u->kind == FIGURE_PERCENT || (u->word != NULL && u->kind == FIGURE_RATIO) || u->half)
         return true;
-    if (u->word != NULL && u->end - u->start == 1 && glyph_in(walk_at(w, u->start), u"人名") && is_victim(w, end))
+    if (u->word != NULL && u->end - u->start == 1 && glyph_in(walk_at(w, u->start), u"人名") &&
+        is_victim(w, end))
         return true;
     if (digit == 1)
         return false;
     if (u->kind == FIGURE_DURATION)
         return lasts(w, num->start) || glyph_in(walk_at(w, end), u"来") ||
-               (glyph_digit(walk_at(w, end)) > 0 && u->end > u->start + 1) || glyph_starts(w->g, end, u"以来") ||
-               glyph_starts(w->g, end, u"不等");
+               (glyph_digit(walk_at(w, end)) > 0 && u->end > u->start + 1) ||
+               glyph_starts(w->g, end, u"以来") || glyph_starts(w->g, end, u"不等");
     return u->word != NULL && (u->word->classes & WORD_SMALL) != 0 &&
            !(num->start > 0 && glyph_in(walk_at(w, num->start - 1), u"这那该上"));
 }

@@ -216,7 +216,8 @@ static void news_of_many_kinds(void **state)
     assert_non_null(t.lexicon);
     arena_init(&t.arena, 64 * 1024 * 1024);
     read_exam(&t, exam->path);
-    print_message("%s: labels %u found %u extra %u traps %u\n", exam->path, t.labels, t.found, t.extra, t.traps);
+    print_message("%s: labels %u found %u extra %u traps %u\n", exam->path, t.labels, t.found, t.extra,
+                  t.traps);
     for (size_t k = 0; k < FIELD_COUNT; k++)
         print_message("field %zu: %u of %u\n", k, t.right[k], t.judged[k]);
     assert_true(t.labels >= exam->labels);
@@ -232,7 +233,11 @@ static void news_of_many_kinds(void **state)
 int main(int argc, char **argv)
 {
     static struct exam news = {"tests/unit/data/figures-news.txt", 370, 980, 12, {995, 990, 985, 820, 985}},
-                       articles = {"tests/unit/data/figures-articles.txt", 890, 985, 8, {990, 990, 990, 835, 955}},
+                       articles = {"tests/unit/data/figures-articles.txt",
+                                   890,
+                                   985,
+                                   8,
+                                   {990, 990, 990, 835, 955}},
                        held = {"tests/unit/data/figures-held.txt", 300, 995, 2, {995, 995, 990, 850, 975}};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(news_of_many_kinds, &news),
