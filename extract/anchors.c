@@ -10,6 +10,7 @@
 enum {
     SAYS_MAX = 7,
     HEAD_CHARS_MAX = 120,
+    RELATIVE_CHARS_MAX = 24, /* 河湾日报 3小时前 */
     HEAD_ABOVE = 5,  /* how far from the headline the line of date and source may stand */
     HEAD_BELOW = 16,
     CREDITS_MAX = 12,
@@ -82,6 +83,9 @@ static int head_score(const struct page *page, const struct credit_lexicon *lexi
     bool dated = dates_next(b->text, b->len, 0, &hit) && hit.date.precision >= DATE_DAY;
     if (dated)
         score += (hit.year_known ? 40 : 20) + (hit.date.precision >= DATE_MINUTE ? 12 : 0);
+    size_t from, to;
+    if (!dated && b->chars <= RELATIVE_CHARS_MAX && dates_relative(b->text, b->len, &from, &to))
+        score += 25;
     if (!dated && score < 20)
         return NO_HEAD;
     if (dated && !labelled && is_sentence(b))

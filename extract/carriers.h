@@ -78,8 +78,9 @@ void carrier_rule(struct reading *r);  /* what a site rule found */
 void carrier_head(struct reading *r);  /* labels above the body */
 void carrier_marks(struct reading *r); /* classes and ids above the body */
 void carrier_beside(
-    struct reading *r);               /* no label: beside the date, and lines of their own by the headline */
-void carrier_body(struct reading *r); /* bylines of paragraphs */
+    struct reading *r);                /* no label: beside the date, and lines of their own by the headline */
+void carrier_names(struct reading *r); /* people without a label among them */
+void carrier_body(struct reading *r);  /* bylines of paragraphs */
 void carrier_inside(struct reading *r); /* credit lines among the paragraphs, and glued to them */
 void carrier_tail(struct reading *r);   /* labels below the body */
 void carrier_tags(struct reading *r);   /* <meta>, JSON-LD, <time datetime>, the address */

@@ -40,7 +40,7 @@ struct credit {
     const char *role;  /* as in the lexicon: 责任编辑, 通讯员 */
     const char *value; /* blanks trimmed */
     size_t len;
-    size_t start;      /* of the label, bytes of the text */
+    size_t start; /* of the label, bytes of the text */
 };
 
 struct person {
@@ -59,8 +59,7 @@ size_t credit_lexicon_check(const struct credit_lexicon *lexicon, struct buf *re
 
 /* The credits of a line in order, at most `max`; returns how many. */
 size_t credits_read(const struct credit_lexicon *lexicon, const char *text, size_t len,
-    struct credit *credits,
-                    size_t max);
+                    struct credit *credits, size_t max);
 
 /* The medium in the value of a source credit or in text beside a date: cut at
  * blanks, brackets and stop words.  Returns its length, 0 when there is none; *value is moved to it. */

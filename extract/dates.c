@@ -75,8 +75,8 @@ static int take_digits(struct cursor *c, int max, int *value)
 
 static int han_digit(uint32_t cp)
 {
-    static const uint32_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,
-                                      0x516D, 0x4E03, 0x516B, 0x4E5D};
+    static const uint32_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
+                                      0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
     for (int i = 0; i < 10; i++)
         if (digits[i] == cp)
             return i;
@@ -139,10 +139,10 @@ enum half { HALF_NONE, HALF_AM, HALF_PM };
 
 static enum half take_half(struct cursor *c)
 {
-    static const char *const am[] = {"上午", "凌晨", "清晨", "早上", "早晨", "AM", "am", "A.M.", "a.m.",
-        NULL};
-    static const char *const pm[] = {"下午", "晚上", "傍晚", "中午", "晚间", "晚間", "夜间", "PM", "pm",
-        "P.M.", "p.m.", NULL};
+    static const char *const am[] = {"上午", "凌晨", "清晨", "早上", "早晨",
+                                     "AM",   "am",   "A.M.", "a.m.", NULL};
+    static const char *const pm[] = {"下午", "晚上", "傍晚", "中午", "晚间", "晚間",
+                                     "夜间", "PM",   "pm",   "P.M.", "p.m.", NULL};
     return take_any(c, am) ? HALF_AM : take_any(c, pm) ? HALF_PM : HALF_NONE;
 }
 
@@ -393,12 +393,29 @@ static bool take_without_year(struct cursor *c, struct date *d)
     return finish_day(c, d, 0, month, day) && (separator == 0x6708 || d->precision >= DATE_MINUTE);
 }
 
+/* 29/10/2021, as Hong Kong and Malaysia write; 10/29/2021 where the first number can be no month's day. */
+static bool take_year_last(struct cursor *c, struct date *d)
+{
+    int first, second, year;
+    if (take_digits(c, 2, &first) == 0)
+        return false;
+    uint32_t separator = peek(c);
+    if (separator != '/' && separator != '-' && separator != '.')
+        return false;
+    step(c);
+    if (take_digits(c, 2, &second) == 0 || !take_letter(c, separator) || take_digits(c, 4, &year) != 4 ||
+        year < YEAR_MIN || year > YEAR_MAX)
+        return false;
+    return second <= 12 ? finish_day(c, d, year, second, first) : finish_day(c, d, year, first, second);
+}
+
 /* ---- English forms ---- */
 
 static bool take_english_month(struct cursor *c, int *month)
 {
-    static const char *const names[] = {"january", "february", "march", "april", "may", "june", "july",
-                                        "august", "september", "october", "november", "december"};
+    static const char *const names[] = {"january",   "february", "march",    "april",
+                                        "may",       "june",     "july",     "august",
+                                        "september", "october",  "november", "december"};
     const char *p = c->p;
     size_t len = 0;
     while (p + len < c->end && len < 10 && (p[len] | 0x20) >= 'a' && (p[len] | 0x20) <= 'z')
@@ -454,6 +471,10 @@ static bool date_at(const char *p, const char *end, struct date_hit *hit)
         c.p = p;
         ok = take_english(&c, &hit->date);
     }
+    if (!ok && is_digit(first)) {
+        c.p = p;
+        ok = take_year_last(&c, &hit->date);
+    }
     if (!ok) {
         c.p = p;
         ok = take_without_year(&c, &hit->date);
@@ -477,6 +498,55 @@ bool dates_next(const char *text, size_t len, size_t from, struct date_hit *hit)
             return true;
         }
         previous = cp;
+    }
+    return false;
+}
+
+bool dates_add_time(const char *text, size_t len, struct date *date)
+{
+    struct cursor c = {text, text + len};
+    struct date timed = *date;
+    if (date->precision != DATE_DAY || !take_time(&c, &timed))
+        return false;
+    skip_blanks(&c);
+    if (c.p < c.end)
+        return false;
+    *date = timed;
+    return true;
+}
+
+/* ---- moments that are told from now ---- */
+
+/* 3小时前, 12 分鐘前 */
+static bool take_ago(struct cursor *c)
+{
+    static const char *const units[] = {"秒", "分钟", "分鐘", "小时", "小時", "个小时", "個小時",
+                                        "天", "日",   "周",   "週",   "个月", "個月",   NULL};
+    static const char *const before[] = {"前", "之前", "以前", NULL};
+    int number;
+    if (take_digits(c, 3, &number) == 0)
+        return false;
+    skip_blanks(c);
+    if (!take_any(c, units))
+        return false;
+    skip_blanks(c);
+    return take_any(c, before);
+}
+
+bool dates_relative(const char *text, size_t len, size_t *start, size_t *end)
+{
+    static const char *const days[] = {"昨天", "今天", "前天", "昨日", "今日", NULL};
+    static const char *const now[] = {"刚刚", "剛剛", NULL};
+    const char *stop = text + len;
+    for (const char *p = text; p < stop; utf8_next(&p, stop)) {
+        struct cursor c = {p, stop};
+        struct date day = {2000, 1, 1, 0, 0, 0, DATE_DAY};
+        bool found = is_digit(peek(&c)) ? take_ago(&c)
+                                        : take_any(&c, now) || (take_any(&c, days) && take_time(&c, &day));
+        *start = (size_t)(p - text);
+        *end = (size_t)(c.p - text);
+        if (found)
+            return true;
     }
     return false;
 }

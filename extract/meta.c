@@ -36,6 +36,23 @@ static int32_t head_line(const struct reading *r)
     return head > r->first && head < r->last && is_body_block(r, head) ? -1 : head;
 }
 
+/* Short lines above headline, date and source that passed as body are no body: facts are looked for among
+ * them. */
+static void skip_above_head(struct reading *r)
+{
+    enum { SHORT_CHARS = 40 };
+    int32_t below = r->anchors->head_end, from = r->first;
+    if (r->head < from || below <= from || below > r->last)
+        return;
+    for (int32_t i = from; i < below; i++) {
+        const struct block *b = &r->page->blocks[i];
+        if (b->chars > SHORT_CHARS && (strstr(b->text, "，") || strstr(b->text, "。")))
+            return;
+    }
+    for (r->first = below; r->first < r->last && !is_body_block(r, r->first);)
+        r->first++;
+}
+
 /* ---- choosing ---- */
 
 struct names {
@@ -57,13 +74,19 @@ static void names_add(struct names *names, const char *name)
         names->items[names->count++] = name;
 }
 
-/* The first statement of the most trusted carrier. */
-static const struct statement *best_of(const struct reading *r, enum field field)
+/* A name beside the date that is said to be the author's is no medium. */
+static const struct statement *best_source(const struct reading *r, const struct names *authors)
 {
     const struct statement *best = NULL;
-    for (size_t i = 0; i < r->count; i++)
-        if (r->said[i].field == field && (!best || r->said[i].carrier > best->carrier))
-            best = &r->said[i];
+    for (size_t i = 0; i < r->count; i++) {
+        const struct statement *s = &r->said[i];
+        bool writer = false;
+        for (size_t n = 0; s->field == FIELD_SOURCE && s->carrier < BY_MARK && n < authors->count; n++)
+            writer = writer || (strlen(authors->items[n]) == s->len &&
+                                memcmp(authors->items[n], s->value, s->len) == 0);
+        if (s->field == FIELD_SOURCE && !writer && (!best || s->carrier > best->carrier))
+            best = s;
+    }
     return best;
 }
 
@@ -73,6 +96,7 @@ static int author_rank(enum carrier carrier)
 {
     switch (carrier) {
     case BY_CUT:
+    case BY_NEIGHBOUR:
     case BY_FAR_TAIL:
         return 2;
     case BY_HELPER:
@@ -84,11 +108,22 @@ static int author_rank(enum carrier carrier)
     }
 }
 
+/* A name without a label that is an editor's elsewhere is the editor's there too. */
+static bool is_editors(const struct reading *r, const struct statement *s)
+{
+    for (size_t i = 0; s->carrier == BY_NEIGHBOUR && i < r->count; i++)
+        if ((r->said[i].field == FIELD_EDITOR || r->said[i].field == FIELD_SUBEDITOR) &&
+            strcmp(r->said[i].value, s->value) == 0)
+            return true;
+    return false;
+}
+
 static void choose_authors(const struct reading *r, struct names *authors)
 {
     for (int rank = 3; rank >= 0 && authors->count == 0; rank--)
         for (size_t i = 0; i < r->count; i++)
-            if (r->said[i].field == FIELD_AUTHOR && author_rank(r->said[i].carrier) == rank)
+            if (r->said[i].field == FIELD_AUTHOR && author_rank(r->said[i].carrier) == rank &&
+                !is_editors(r, &r->said[i]))
                 names_add(authors, r->said[i].value);
 }
 
@@ -149,12 +184,19 @@ static bool give_contributors(const struct reading *r, const struct names *autho
     return true;
 }
 
+static bool give_text(const struct reading *r, const struct statement *s, const char **text)
+{
+    *text = s ? arena_copy(r->arena, s->value, s->len) : NULL;
+    return !s || *text;
+}
+
 static bool give_people(const struct reading *r)
 {
     struct names authors = {.count = 0}, editors = {.count = 0};
     choose_authors(r, &authors);
     choose_editors(r, &editors);
-    return give_names(r, &authors, &r->meta->authors) && give_names(r, &editors, &r->meta->editors) &&
+    return give_text(r, best_source(r, &authors), &r->meta->source) &&
+           give_names(r, &authors, &r->meta->authors) && give_names(r, &editors, &r->meta->editors) &&
            give_contributors(r, &authors, &editors);
 }
 
@@ -166,12 +208,6 @@ static bool give_keywords(const struct reading *r)
     if (keywords.count == 0)
         collect(r, FIELD_KEYWORD, false, &keywords);
     return give_names(r, &keywords, &r->meta->keywords);
-}
-
-static bool give_text(const struct reading *r, const struct statement *s, const char **text)
-{
-    *text = s ? arena_copy(r->arena, s->value, s->len) : NULL;
-    return !s || *text;
 }
 
 static bool give_date(const struct reading *r, const struct date *date, const char **text)
@@ -259,16 +295,17 @@ bool meta_read(const struct page *page, const struct anchors *anchors, const str
         return false;
     find_body(&r);
     r.head = head_line(&r);
+    skip_above_head(&r);
     carrier_rule(&r);
     carrier_head(&r);
     carrier_marks(&r);
     carrier_beside(&r);
+    carrier_names(&r);
     carrier_body(&r);
     carrier_inside(&r);
     carrier_tail(&r);
     carrier_tags(&r);
     give_subtitle(&r);
-    return !r.full && give_title(&r) && give_text(&r, best_of(&r, FIELD_SOURCE), &meta->source) &&
-           give_dates(&r) && give_people(&r) && give_keywords(&r) && give_address(&r) &&
-           read_channel(&r, &meta->channel);
+    return !r.full && give_title(&r) && give_dates(&r) && give_people(&r) && give_keywords(&r) &&
+           give_address(&r) && read_channel(&r, &meta->channel);
 }

@@ -111,6 +111,15 @@ static bool say_link(struct reading *r, enum carrier carrier, const struct block
     return false;
 }
 
+/* The date of the line, or 3小时前 in its place. */
+static bool find_moment(const struct block *b, struct date_hit *hit)
+{
+    if (dates_next(b->text, b->len, 0, hit))
+        return hit->year_known || hit->date.precision >= DATE_MINUTE;
+    *hit = (struct date_hit){.date = {.precision = DATE_MINUTE}};
+    return dates_relative(b->text, b->len, &hit->start, &hit->end);
+}
+
 /* Text beside the date: behind it, else in front, up to the first label. */
 static void read_beside_date(struct reading *r)
 {
@@ -118,8 +127,7 @@ static void read_beside_date(struct reading *r)
     struct credit credits[CREDITS_MAX];
     struct date_hit hit;
     size_t count = credits_read(r->lexicon, b->text, b->len, credits, CREDITS_MAX);
-    if (!dates_next(b->text, b->len, 0, &hit) || (!hit.year_known && hit.date.precision < DATE_MINUTE) ||
-        in_sentence(b->text))
+    if (!find_moment(b, &hit) || in_sentence(b->text))
         return;
     size_t to = b->len, before = hit.start;
     enum carrier carrier = BY_LINE;

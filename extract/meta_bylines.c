@@ -135,20 +135,49 @@ static void read_dateline(struct reading *r, int32_t block)
             say(r, FIELD_AUTHOR, BY_HELPER, r->said[i].value, r->said[i].len);
 }
 
-/* 【河灣報╱記者王小明／台北報導】: the paper stands in front of the reporter. */
-static void read_bracket_source(struct reading *r, const struct block *b)
+static uint32_t first_character(const struct block *b)
+{
+    const char *p = b->text;
+    return utf8_half_width(utf8_next(&p, b->text + b->len));
+}
+
+static void say_medium(struct reading *r, const char *text, size_t len)
+{
+    size_t medium = credit_source(r->lexicon, &text, len);
+    if (medium > 0 && medium <= 8 * HAN_BYTES && credit_is_organisation(r->lexicon, text, medium) &&
+        !credit_is_nobody(r->lexicon, text, medium))
+        say(r, FIELD_SOURCE, BY_TAIL, text, medium);
+}
+
+/* The paper stands in front of its reporter: 【河灣報╱記者王小明／台北報導】, 河灣報 記者王小明／台北報導. */
+static void read_reporters_paper(struct reading *r, const struct block *b)
 {
     static const char *const openers[] = {"【", "〔", "（", "［"};
     struct credit c;
+    if (credits_read(r->lexicon, b->text, b->len, &c, 1) == 0 || c.kind != CREDIT_AUTHOR || c.start == 0)
+        return;
+    if (b->chars <= WEAK_CHARS_MAX && b->punct < 2 && !is_bracket(first_character(b)))
+        say_medium(r, b->text, c.start);
     for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
         size_t n = strlen(openers[i]);
-        if (b->len <= n || memcmp(b->text, openers[i], n) != 0 ||
-            credits_read(r->lexicon, b->text, b->len, &c, 1) == 0 || c.kind != CREDIT_AUTHOR || c.start <= n)
-            continue;
-        const char *value = b->text + n;
-        size_t medium = credit_source(r->lexicon, &value, c.start - n);
-        if (medium > 0 && medium <= 8 * HAN_BYTES && credit_is_organisation(r->lexicon, value, medium))
-            say(r, FIELD_SOURCE, BY_TAIL, value, medium);
+        if (c.start > n && memcmp(b->text, openers[i], n) == 0)
+            say_medium(r, b->text + n, c.start - n);
+    }
+}
+
+/* 【河灣報訊】, 【河灣報專訊】 at the head of the story. */
+static void read_bracket_paper(struct reading *r, const struct block *b)
+{
+    static const char *const tails[] = {"專訊", "专讯", "综合报道", "綜合報導", "綜合報道", "訊", "讯"};
+    struct slice inside;
+    if (!first_bracket(b, &inside) || inside.p > b->text + HAN_BYTES)
+        return;
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        size_t n = strlen(tails[i]);
+        if (inside.len > n && memcmp(inside.p + inside.len - n, tails[i], n) == 0) {
+            say_medium(r, inside.p, inside.len - n);
+            return;
+        }
     }
 }
 
@@ -169,7 +198,9 @@ void carrier_body(struct reading *r)
 {
     int seen = 0;
     for (int32_t i = head_start(r); i <= r->first && i < (int32_t)r->page->block_count; i++)
-        read_bracket_source(r, &r->page->blocks[i]);
+        read_reporters_paper(r, &r->page->blocks[i]);
+    if (r->first < (int32_t)r->page->block_count)
+        read_bracket_paper(r, &r->page->blocks[r->first]);
     for (int32_t i = r->first; i <= r->last && seen < DATELINE_PARAGRAPHS; i++)
         if (is_body_block(r, i)) {
             seen++;

@@ -76,16 +76,29 @@ static const struct date *stated_date(const struct reading *r)
     return stated ? stated : first_by(r, FIELD_PUBLISHED, BY_ADDRESS);
 }
 
+/* A printed change, the first of them, goes before a tag's. */
+static const struct statement *changed_date(const struct reading *r)
+{
+    const struct statement *found = NULL;
+    for (size_t i = 0; i < r->count; i++)
+        if (r->said[i].field == FIELD_MODIFIED &&
+            (!found || (found->carrier == BY_TAG && r->said[i].carrier != BY_TAG)))
+            found = &r->said[i];
+    return found;
+}
+
 void settle_dates(const struct reading *r, struct date *published, struct date *modified)
 {
-    const struct statement *printed = printed_date(r);
+    const struct statement *printed = printed_date(r), *changed = changed_date(r);
     const struct date *stated = stated_date(r);
+    *modified = changed ? changed->when.date : (struct date){.precision = DATE_NONE};
     *published = printed ? completed(r, &printed->when) : (struct date){.precision = DATE_NONE};
-    if (published->precision == DATE_NONE && stated)
+    if (published->precision != DATE_NONE)
+        return;
+    if (stated)
         *published = *stated;
-    *modified = (struct date){.precision = DATE_NONE};
-    for (size_t i = r->count; i-- > 0;) /* a printed one, the first of them, before a tag's */
-        if (r->said[i].field == FIELD_MODIFIED &&
-            (r->said[i].carrier != BY_TAG || modified->precision == DATE_NONE))
-            *modified = r->said[i].when.date;
+    /* 更新时间 is all that some pages print */
+    if (changed && changed->carrier != BY_TAG &&
+        (!stated || (stated->precision == DATE_DAY && same_day(stated, modified))))
+        *published = *modified;
 }

@@ -17,14 +17,17 @@ struct zone {
     bool dates;
 };
 
-/* "责任编辑：" at a block's end has its value in the next one. */
+/* "责任编辑：" at a block's end has its value in the next one, if that is a name. */
 static void value_from_next(const struct reading *r, int32_t block, struct credit *c)
 {
     for (int32_t i = block + 1; i < (int32_t)r->page->block_count && i <= block + 2; i++) {
         const struct block *b = &r->page->blocks[i];
+        struct credit other;
         if (b->chars == 0)
             continue;
-        if (b->chars <= VALUE_CHARS_MAX) {
+        bool plain = b->chars <= VALUE_CHARS_MAX && !credit_is_stop(r->lexicon, b->text, b->len) &&
+                     credits_read(r->lexicon, b->text, b->len, &other, 1) == 0;
+        if (plain && (c->kind == CREDIT_SOURCE || !credit_is_organisation(r->lexicon, b->text, b->len))) {
             c->value = b->text;
             c->len = b->len;
         }
@@ -32,12 +35,40 @@ static void value_from_next(const struct reading *r, int32_t block, struct credi
     }
 }
 
-static void say_date_credit(struct reading *r, const struct credit *c, struct zone zone)
+/* A day that ends its block may have its time in the next one, where each element has a line of its own. */
+static void time_from_next(const struct reading *r, int32_t block, struct date *date)
+{
+    for (int32_t i = block + 1; i < (int32_t)r->page->block_count && i <= block + 2; i++) {
+        const struct block *b = &r->page->blocks[i];
+        if (b->chars == 0)
+            continue;
+        if (b->chars <= VALUE_CHARS_MAX)
+            dates_add_time(b->text, b->len, date);
+        return;
+    }
+}
+
+static void say_date_credit(struct reading *r, const struct credit *c, int32_t block, struct zone zone)
 {
     struct date_hit hit;
+    const struct block *b = &r->page->blocks[block];
     bool modified = c->kind == CREDIT_MODIFIED;
-    if (zone.dates && dates_next(c->value, c->len, 0, &hit) && (!modified || hit.year_known))
-        say_date(r, modified ? FIELD_MODIFIED : FIELD_PUBLISHED, zone.carrier, &hit);
+    if (!zone.dates || !dates_next(c->value, c->len, 0, &hit) || (modified && !hit.year_known))
+        return;
+    if (c->value + hit.end == b->text + b->len)
+        time_from_next(r, block, &hit.date);
+    say_date(r, modified ? FIELD_MODIFIED : FIELD_PUBLISHED, zone.carrier, &hit);
+}
+
+/* 来源：<a>河湾日报</a>浏览 21: the link is the value. */
+static struct credit value_in_link(const struct reading *r, const struct block *b, struct credit c)
+{
+    for (uint32_t i = b->first_link; i < b->end_link && i < r->page->link_count; i++) {
+        const struct link *l = &r->page->links[i];
+        if (l->text == c.value && l->text_len > 0 && l->text_len < c.len)
+            c.len = l->text_len;
+    }
+    return c;
 }
 
 static void say_credit(struct reading *r, struct credit *c, int32_t block, struct zone zone)
@@ -46,13 +77,15 @@ static void say_credit(struct reading *r, struct credit *c, int32_t block, struc
     bool last = c->value + c->len >= b->text + b->len;
     if (c->len == 0 && c->separated && last && (c->kind == CREDIT_SOURCE || is_people_credit(c->kind)))
         value_from_next(r, block, c);
-    if (c->kind == CREDIT_SOURCE)
-        say_source(r, zone.carrier, c->value, c->len);
-    else if (is_people_credit(c->kind) && (c->separated || b->chars <= WEAK_CHARS_MAX)) {
+    if (c->kind == CREDIT_SOURCE) {
+        struct credit source = value_in_link(r, b, *c);
+        say_source(r, zone.carrier, source.value, source.len);
+    }
+    if (is_people_credit(c->kind) && (c->separated || b->chars <= WEAK_CHARS_MAX)) {
         if (c->kind != CREDIT_AUTHOR || zone.authors)
             say_people(r, zone.carrier, c);
     } else if (c->kind == CREDIT_DATE || c->kind == CREDIT_MODIFIED)
-        say_date_credit(r, c, zone);
+        say_date_credit(r, c, block, zone);
     else if (c->kind == CREDIT_ORIGINAL)
         say(r, FIELD_ORIGINAL, zone.carrier, c->value, c->len);
     else if (c->kind == CREDIT_KEYWORDS && c->separated && !is_said(r, FIELD_KEYWORD))
@@ -74,7 +107,14 @@ static void read_line(struct reading *r, int32_t block, struct zone zone)
 
 /* ---- above ---- */
 
-/* The first date of the line that no "更新" label owns. */
+/* Is it the date of another thing than publication: 更新, 成文日期? */
+static bool is_other_date(const struct credit *c, const char *date)
+{
+    return (c->kind == CREDIT_MODIFIED && c->value <= date && c->value + c->len > date) ||
+           (c->kind == CREDIT_STOP && c->value == date);
+}
+
+/* The first date of the line that no label owns but those of publication. */
 static void read_head_date(struct reading *r)
 {
     struct credit credits[CREDITS_MAX];
@@ -82,15 +122,32 @@ static void read_head_date(struct reading *r)
     size_t count = credits_read(r->lexicon, b->text, b->len, credits, CREDITS_MAX);
     struct date_hit hit;
     for (size_t from = 0; dates_next(b->text, b->len, from, &hit); from = hit.end) {
-        bool modified = false;
+        bool other = hit.date.precision < DATE_DAY;
         for (size_t i = 0; i < count; i++)
-            modified =
-                modified || (credits[i].kind == CREDIT_MODIFIED && credits[i].value <= b->text + hit.start &&
-                             credits[i].value + credits[i].len >= b->text + hit.end);
-        if (modified || hit.date.precision < DATE_DAY)
+            other = other || is_other_date(&credits[i], b->text + hit.start);
+        if (other)
             continue;
+        if (hit.end == b->len)
+            time_from_next(r, r->head, &hit.date);
         say_date(r, FIELD_PUBLISHED, BY_LINE, &hit);
         return;
+    }
+}
+
+/* A newspaper's page has its date above: 河湾日报 2021年10月29日 星期五 第03版. */
+static void read_edition_date(struct reading *r)
+{
+    enum { EDITION_BLOCKS = 10 };
+    int32_t title = r->anchors->title_block;
+    for (int32_t i = title > EDITION_BLOCKS ? title - EDITION_BLOCKS : 0; i < r->first; i++) {
+        const struct block *b = &r->page->blocks[i];
+        struct date_hit hit;
+        const char *number = strstr(b->text, "第");
+        if (b->chars <= LINE_CHARS_MAX && number && strstr(number, "版") &&
+            dates_next(b->text, b->len, 0, &hit) && hit.year_known) {
+            say_date(r, FIELD_PUBLISHED, BY_LINE, &hit);
+            return;
+        }
     }
 }
 
@@ -104,6 +161,8 @@ void carrier_head(struct reading *r)
     for (int32_t i = head_start(r); i < to; i++)
         if (i != title)
             read_line(r, i, (struct zone){BY_LABEL, .authors = true, .dates = true});
+    if (!is_said(r, FIELD_PUBLISHED) && !is_said(r, FIELD_MODIFIED))
+        read_edition_date(r);
 }
 
 /* ---- inside ---- */

@@ -26,13 +26,16 @@ static void read_marked(struct reading *r, const char *text, size_t len, struct 
     static const char *const account_words[] = {"author",    "account",  "nickname",
                                                 "user-name", "username", NULL};
     bool source = says(called, source_words), account = says(called, account_words);
-    struct credit credit;
+    struct credit credits[CREDITS_MAX];
     struct date_hit hit;
     if ((!source && !account) || len == 0 || utf8_count(text, len) > MARKED_CHARS_MAX)
         return;
-    if (credits_read(r->lexicon, text, len, &credit, 1) > 0) {
-        if (source && credit.kind == CREDIT_SOURCE)
-            say_source(r, BY_LABEL, credit.value, credit.len);
+    size_t count = credits_read(r->lexicon, text, len, credits, CREDITS_MAX);
+    if (count > 0) {
+        if (source && credits[0].kind == CREDIT_SOURCE)
+            say_source(r, BY_LABEL, credits[0].value, credits[0].len);
+        if (account && credits[0].kind == CREDIT_AUTHOR)
+            say_people(r, BY_MARK, &credits[0]);
     } else if (dates_next(text, len, 0, &hit)) {
         return;
     } else if (account && is_person(r, text, len)) {

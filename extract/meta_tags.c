@@ -114,15 +114,17 @@ static void say_tag_dates(struct reading *r)
     say_date_value(r, FIELD_MODIFIED, BY_TAG, modified ? modified : r->state.modified);
 }
 
+/* Many systems fill the author's tag with the editor's name. */
 static void say_tag_people(struct reading *r)
 {
     const char *authors[] = {page_meta(r->page, author_names), r->state.author};
+    const char *editor = page_meta(r->page, editor_names);
     for (size_t i = 0; i < 2; i++)
-        if (authors[i] && is_person(r, authors[i], strlen(authors[i]))) {
+        if (authors[i] && is_person(r, authors[i], strlen(authors[i])) &&
+            !(editor && strcmp(editor, authors[i]) == 0)) {
             say_author(r, BY_TAG, authors[i], strlen(authors[i]));
             break;
         }
-    const char *editor = page_meta(r->page, editor_names);
     if (editor && utf8_count(editor, strlen(editor)) <= EDITOR_CHARS_MAX)
         say(r, FIELD_EDITOR, BY_TAG, editor, strlen(editor));
 }
