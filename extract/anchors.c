@@ -65,8 +65,10 @@ static int credits_score(const struct credit_lexicon *lexicon, const struct bloc
 static bool is_sentence(const struct block *b)
 {
     static const char *const signs[] = {"，", "。", "、", "；", "“", "”", "！", "？", "《"};
+    bool edition = strncmp(b->text, "《", strlen("《")) == 0 && /* 《河湾日报》（2021年10月29日 第02版） */
+                   (strstr(b->text, "》（") || strstr(b->text, "》("));
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (strstr(b->text, signs[i]))
+        if (strstr(b->text, signs[i]) && !(edition && strcmp(signs[i], "《") == 0))
             return true;
     return b->chars > 60;
 }

@@ -99,6 +99,8 @@ void say_keywords(struct reading *r, enum carrier carrier, const char *text, siz
         while (word < at && *word == ' ')
             word++;
         size_t n = (size_t)(at - word);
+        while (n > 0 && word[n - 1] == ' ')
+            n--;
         const char *copy =
             n > 0 && utf8_count(word, n) <= KEYWORD_CHARS_MAX ? arena_copy(r->arena, word, n) : NULL;
         if (copy)

@@ -143,6 +143,14 @@ static bool ends_source(uint32_t cp)
            cp == 0x2502 || cp == 0x2571;
 }
 
+/* 河湾证券报·河湾网: a dot with no blank at either side. */
+static bool is_inner_dot(const char *start, const char *p, const char *end)
+{
+    const char *next = p + char_len(p, end), *before = p;
+    return char_at(p, end) == 0xB7 && p > start && utf8_is_han(utf8_previous(start, &before)) &&
+           utf8_is_han(char_at(next, end));
+}
+
 size_t credit_source(const struct credit_lexicon *l, const char **value, size_t len)
 {
     const char *end = *value + len, *p = source_start(*value, end), *start = p;
@@ -151,7 +159,7 @@ size_t credit_source(const struct credit_lexicon *l, const char **value, size_t 
         end = p + hit.start;
     int chars = 0, words = 0;
     bool latin = true;
-    for (; p < end && !ends_source(char_at(p, end)); p += char_len(p, end)) {
+    for (; p < end && (!ends_source(char_at(p, end)) || is_inner_dot(start, p, end)); p += char_len(p, end)) {
         uint32_t cp = char_at(p, end);
         if (utf8_is_space(cp)) {
             const char *next = skip_blanks(p, end);

@@ -1,9 +1,11 @@
 /* dump - reads the plain text of a page, as browsers copy it and scrapers
  * store it, into blocks.
  *
- * A line is a block.  Lines that were wrapped hard at one width are joined:
- * that is so when the text has such a width, the line reaches it, and the next
- * one follows without a blank line or an indent. */
+ * Where pages are stored as Markdown, links are read as their text, and marks
+ * of headings and emphasis are dropped.  A line is a block.  Lines that were
+ * wrapped hard at one width are joined: that is so when the text has such a
+ * width, the line reaches it, and the next one follows without a blank line or
+ * an indent. */
 #ifndef JIANBAO_EXTRACT_DUMP_H
 #define JIANBAO_EXTRACT_DUMP_H
 

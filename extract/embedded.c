@@ -6,6 +6,7 @@
 #include "extract/dates.h"
 
 enum {
+    AUTHORS_MAX = 8,
     DEPTH_MAX = 64,
     KEY_MAX = 40,
     SCRIPT_MAX = 4 * 1024 * 1024,
@@ -26,13 +27,16 @@ struct raw { /* a string as it stands in the script, its escapes in place */
 struct object {
     struct raw fields[FIELD_COUNT];
     char key[KEY_MAX]; /* under which it stands in its parent: author, publisher */
+    struct raw more[AUTHORS_MAX]; /* authors behind the first */
+    size_t more_count;
 };
 
 struct scan {
     const char *p, *end;
     struct object stack[DEPTH_MAX];
     int depth;
-    bool linked; /* JSON-LD: its names are schema.org's */
+    char list_key[KEY_MAX]; /* the key of the list that is open, and how deep it stands */
+    int list_depth;
     char key[KEY_MAX];
     struct object best; /* of objects that have a body, the one with the longest */
 };
@@ -125,22 +129,55 @@ static enum field named_field(const struct object *owner)
     return strcmp(owner->key, "author") == 0 ? AUTHOR : NO_FIELD;
 }
 
+/* An element of a list stands under the list's key. */
+static const char *key_of(const struct scan *s)
+{
+    return s->key[0] || s->list_depth != s->depth ? s->key : s->list_key;
+}
+
+/* Several authors are each one; several keywords are one string from the first to the last. */
+static void add_element(struct object *o, enum field field, struct raw raw)
+{
+    if (field == AUTHOR && o->more_count < AUTHORS_MAX)
+        o->more[o->more_count++] = raw;
+    if (field == KEYWORDS)
+        o->fields[KEYWORDS].len = (size_t)(raw.p + raw.len - o->fields[KEYWORDS].p);
+}
+
 static void take_value(struct scan *s, struct raw raw)
 {
     struct object *o = current(s);
-    enum field field = o && strcmp(s->key, "name") == 0 ? named_field(o) : field_of(s->key);
+    const char *key = key_of(s);
+    enum field field = o && strcmp(key, "name") == 0 ? named_field(o) : field_of(key);
+    bool element = s->key[0] == '\0' && key[0] != '\0';
     s->key[0] = '\0';
     if (field == NO_FIELD || !o || raw.len == 0)
         return;
-    if (field == BODY ? longer(&raw, &o->fields[BODY]) : !o->fields[field].p)
+    if (o->fields[field].p && element)
+        add_element(o, field, raw);
+    else if (field == BODY ? longer(&raw, &o->fields[BODY]) : !o->fields[field].p)
         o->fields[field] = raw;
+}
+
+static void open_list(struct scan *s)
+{
+    memcpy(s->list_key, s->key, KEY_MAX);
+    s->list_depth = s->depth;
+    s->key[0] = '\0';
+}
+
+static void close_list(struct scan *s)
+{
+    if (s->list_depth == s->depth)
+        s->list_key[0] = '\0';
+    s->key[0] = '\0';
 }
 
 static void open_object(struct scan *s)
 {
     if (s->depth < DEPTH_MAX) {
         memset(&s->stack[s->depth], 0, sizeof s->stack[0]);
-        memcpy(s->stack[s->depth].key, s->key, KEY_MAX);
+        memcpy(s->stack[s->depth].key, key_of(s), KEY_MAX);
     }
     s->depth++;
     s->key[0] = '\0';
@@ -150,6 +187,17 @@ static bool has_better_body(const struct object *o, const struct object *best)
 {
     return longer(&o->fields[BODY], &best->fields[BODY]) ||
            (!o->fields[BODY].p && !best->fields[BODY].p && o->fields[TITLE].p && !best->fields[TITLE].p);
+}
+
+/* The next person of a list of authors, or all of them with the first; people of comments stay there. */
+static void pass_authors(const struct object *o, struct object *parent)
+{
+    const struct raw *first = &o->fields[AUTHOR];
+    if (first->p && parent->fields[AUTHOR].p == first->p)
+        for (size_t i = 0; i < o->more_count; i++)
+            add_element(parent, AUTHOR, o->more[i]);
+    else if (first->p && strcmp(o->key, "author") == 0)
+        add_element(parent, AUTHOR, *first);
 }
 
 /* An object that ends tells its parent what that does not say itself. */
@@ -174,6 +222,7 @@ static void close_object(struct scan *s)
         if (o->fields[f].p && (!parent->fields[f].p || (carries_body && f == BODY)) &&
             (carries_body || f == AUTHOR || parent->fields[BODY].p))
             parent->fields[f] = o->fields[f];
+    pass_authors(o, parent);
 }
 
 static void scan_word(struct scan *s)
@@ -222,6 +271,10 @@ static void scan_script(struct scan *s)
                 open_object(s);
             else if (c == '}')
                 close_object(s);
+            else if (c == '[')
+                open_list(s);
+            else if (c == ']')
+                close_list(s);
             else if (c == ',' || c == ';')
                 s->key[0] = '\0';
             s->p++;
@@ -357,16 +410,56 @@ static bool unescape_body(struct raw raw, struct arena *arena, struct embedded *
 
 /* ---- faces ---- */
 
+/* All authors, joined by 、. */
+static bool join_authors(const struct object *o, struct arena *arena, const char **authors)
+{
+    static const char sign[] = "、";
+    size_t len = strlen(*authors), room = len + 1;
+    for (size_t i = 0; i < o->more_count; i++)
+        room += o->more[i].len + strlen(sign);
+    char *all = arena_alloc(arena, room);
+    if (!all || room > (AUTHORS_MAX + 1) * VALUE_MAX)
+        return all != NULL;
+    memcpy(all, *authors, len);
+    for (size_t i = 0; i < o->more_count; i++) {
+        const char *name;
+        size_t n;
+        if (!unescape(o->more[i], arena, &name, &n))
+            return false;
+        memcpy(all + len, sign, strlen(sign));
+        memcpy(all + len + strlen(sign), name, n);
+        len += strlen(sign) + n;
+    }
+    all[len] = '\0';
+    *authors = all;
+    return true;
+}
+
+/* A list of keywords holds quotes between its words. */
+static bool clean_keywords(struct arena *arena, const char **keywords)
+{
+    char *text = arena_copy(arena, *keywords, strlen(*keywords));
+    for (char *p = text; p && *p; p++)
+        *p = *p == '"' || *p == '\'' ? ' ' : *p;
+    *keywords = text;
+    return text != NULL;
+}
+
 static bool give(const struct object *o, struct arena *arena, struct embedded *out)
 {
     const char **fields[] = {&out->title, &out->published, &out->modified, &out->source,
                              &out->author, &out->editor,   &out->keywords};
+    bool authors = !out->author, keywords = !out->keywords;
     for (int f = 0; f < BODY; f++) {
         size_t len;
         const struct raw *raw = &o->fields[f];
         if (raw->p && raw->len <= VALUE_MAX && !*fields[f] && !unescape(*raw, arena, fields[f], &len))
             return false;
     }
+    if (authors && out->author && o->more_count > 0 && !join_authors(o, arena, &out->author))
+        return false;
+    if (keywords && out->keywords && !clean_keywords(arena, &out->keywords))
+        return false;
     bool wanted = o->fields[BODY].p && o->fields[BODY].len >= BODY_MIN && o->fields[BODY].len > out->body_len;
     return !wanted || unescape_body(o->fields[BODY], arena, out);
 }

@@ -18,7 +18,7 @@
 
 struct embedded {
     const char *title, *published, *modified, *source, *author, *editor,
-        *keywords; /* NULL where not stated */
+        *keywords; /* NULL where not stated; several authors with 、 between */
     const char *body; /* HTML, or text where body_html is false; NULL where none */
     size_t body_len;
     bool body_html;

@@ -242,7 +242,8 @@ static bool give_title(const struct reading *r)
 
 static bool is_called_subtitle(const struct page *page, const struct block *b)
 {
-    static const char *const names[] = {"subtitle", "sub-title", "fubiaoti"};
+    static const char *const names[] = {"subtitle", "sub-title", "sub_title",
+                                        "subhead",  "fubiaoti",  "futitle"};
     const struct box *x = b->box >= 0 ? &page->boxes[b->box] : NULL;
     for (size_t i = 0; x && i < sizeof names / sizeof *names; i++)
         if (strstr(x->cls, names[i]) || strstr(x->id, names[i]))

@@ -76,11 +76,11 @@ static size_t next_part(const struct reading *r, int32_t block, size_t from, siz
 /* A source beside a date stands on a line of facts, not in a sentence. */
 static bool in_sentence(const char *text)
 {
-    static const char *const signs[] = {"，", "。", "、", "；", "“", "！", "？", "《"};
+    static const char *const signs[] = {"，", "。", "、", "；", "“", "！", "？"};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (strstr(text, signs[i]))
             return true;
-    return false;
+    return strstr(text, "《") > text;
 }
 
 static bool is_han_byte(char c)

@@ -17,6 +17,14 @@ struct zone {
     bool dates;
 };
 
+/* A name, several, or a Latin one. */
+static bool may_be_people(const struct reading *r, const struct block *b)
+{
+    size_t first = strcspn(b->text, " ,");
+    return b->han == 0 || is_person(r, b->text, first < b->len ? first : b->len) || strstr(b->text, "、") ||
+           strstr(b->text, "·");
+}
+
 /* "责任编辑：" at a block's end has its value in the next one, if that is a name. */
 static void value_from_next(const struct reading *r, int32_t block, struct credit *c)
 {
@@ -27,7 +35,7 @@ static void value_from_next(const struct reading *r, int32_t block, struct credi
             continue;
         bool plain = b->chars <= VALUE_CHARS_MAX && !credit_is_stop(r->lexicon, b->text, b->len) &&
                      credits_read(r->lexicon, b->text, b->len, &other, 1) == 0;
-        if (plain && (c->kind == CREDIT_SOURCE || !credit_is_organisation(r->lexicon, b->text, b->len))) {
+        if (plain && (c->kind == CREDIT_SOURCE || may_be_people(r, b))) {
             c->value = b->text;
             c->len = b->len;
         }

@@ -3,13 +3,31 @@
 #include "base/utf8.h"
 #include "extract/carriers.h"
 
-enum { LINE_CHARS = 32, NAME_CHARS = 3, TOKENS_MAX = 8 };
+enum { LINE_CHARS = 32, HEAD_CHARS = 70, NAME_CHARS = 3, FOREIGN_CHARS = 14, TOKENS_MAX = 8 };
 
 /* Names that stand without a label among the facts above the body: 2021-10-29 17:41 河湾日报 张小明, a line
  * of its own, 張小明／台北報導.  Only names of three characters are so sure that they need no label. */
 
+/* 玛丽亚·科斯塔: Han on both sides of a dot. */
+static bool is_foreign_name(const char *text, size_t len)
+{
+    const char *end = text + len;
+    int han = 0, dots = 0;
+    for (const char *p = text; p < end;) {
+        uint32_t cp = utf8_next(&p, end);
+        bool dot = cp == 0xB7 || cp == 0x2022 || cp == 0x30FB;
+        if (!utf8_is_han(cp) && !(dot && han > 0 && p < end))
+            return false;
+        han += !dot;
+        dots += dot;
+    }
+    return dots > 0 && han >= NAME_CHARS && han <= FOREIGN_CHARS;
+}
+
 static bool is_sure_name(const struct reading *r, const char *text, size_t len)
 {
+    if (is_foreign_name(text, len))
+        return !credit_is_organisation(r->lexicon, text, len);
     return utf8_count(text, len) == NAME_CHARS && is_person(r, text, len) &&
            !credit_is_nobody(r->lexicon, text, len);
 }
@@ -17,8 +35,7 @@ static bool is_sure_name(const struct reading *r, const char *text, size_t len)
 static bool parts_tokens(uint32_t cp)
 {
     uint32_t half = utf8_half_width(cp);
-    return utf8_is_space(cp) || half == '|' || half == '/' || half == ',' || cp == 0x3001 || cp == 0xB7 ||
-           cp == '\t';
+    return utf8_is_space(cp) || half == '|' || half == '/' || half == ',' || cp == 0x3001 || cp == '\t';
 }
 
 struct token {
@@ -76,20 +93,25 @@ static bool read_reporting(struct reading *r, const struct block *b)
     return false;
 }
 
-/* Words beside the date, up to the first label. */
+/* Words beside the date, up to the next label. */
 static void read_names_beside_date(struct reading *r, const struct block *b)
 {
-    struct credit credit;
+    struct credit credits[CREDITS_MAX];
     struct date_hit hit;
     struct token tokens[TOKENS_MAX];
-    if (!dates_next(b->text, b->len, 0, &hit))
+    if (!dates_next(b->text, b->len, 0, &hit) || b->chars > HEAD_CHARS)
         return;
-    size_t to = credits_read(r->lexicon, b->text, b->len, &credit, 1) > 0 ? credit.start : b->len;
-    const char *sides[][2] = {{b->text, b->text + (hit.start < to ? hit.start : to)},
-                              {b->text + (hit.end < to ? hit.end : to), b->text + to}};
+    size_t from = hit.start, to = b->len,
+           count = credits_read(r->lexicon, b->text, b->len, credits, CREDITS_MAX);
+    for (size_t i = count; i-- > 0;)
+        if (credits[i].start >= hit.end)
+            to = credits[i].start;
+        else
+            from = credits[i].start;
+    const char *sides[][2] = {{b->text, b->text + from}, {b->text + hit.end, b->text + to}};
     for (size_t s = 0; s < 2; s++) {
-        size_t count = tokens_of(sides[s][0], sides[s][1], tokens);
-        for (size_t i = 0; i < count && i < TOKENS_MAX; i++)
+        size_t words = tokens_of(sides[s][0], sides[s][1], tokens);
+        for (size_t i = 0; i < words && i < TOKENS_MAX; i++)
             if (is_sure_name(r, tokens[i].p, tokens[i].len))
                 say_author(r, BY_NEIGHBOUR, tokens[i].p, tokens[i].len);
     }
@@ -101,11 +123,10 @@ void carrier_names(struct reading *r)
     struct credit credit;
     for (int32_t i = from; from >= 0 && i < r->first && i < from + 12; i++) {
         const struct block *b = &r->page->blocks[i];
-        if (b->chars < NAME_CHARS || b->chars > LINE_CHARS || b->hidden || is_elsewhere(r, i))
-            continue;
         if (i == r->head)
             read_names_beside_date(r, b);
-        else if (credits_read(r->lexicon, b->text, b->len, &credit, 1) == 0 && !read_reporting(r, b))
+        else if (b->chars >= NAME_CHARS && b->chars <= LINE_CHARS && !b->hidden && !is_elsewhere(r, i) &&
+                 credits_read(r->lexicon, b->text, b->len, &credit, 1) == 0 && !read_reporting(r, b))
             read_name_line(r, b);
     }
     if (r->head >= 0 && (r->head < from || r->head >= r->first))

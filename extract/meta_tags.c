@@ -114,17 +114,29 @@ static void say_tag_dates(struct reading *r)
     say_date_value(r, FIELD_MODIFIED, BY_TAG, modified ? modified : r->state.modified);
 }
 
+/* One name, or several with 、 between; pen names and companies are not believed here. */
+static bool say_tag_authors(struct reading *r, const char *names, const char *editor)
+{
+    size_t before = r->count;
+    for (const char *p = names, *end; *p; p = *end ? end + strlen("、") : end) {
+        end = strstr(p, "、");
+        end = end ? end : p + strlen(p);
+        size_t len = (size_t)(end - p);
+        bool editors = editor && strlen(editor) == len && memcmp(editor, p, len) == 0;
+        if (!editors && is_person(r, p, len))
+            say_author(r, BY_TAG, p, len);
+    }
+    return r->count > before;
+}
+
 /* Many systems fill the author's tag with the editor's name. */
 static void say_tag_people(struct reading *r)
 {
-    const char *authors[] = {page_meta(r->page, author_names), r->state.author};
+    const char *authors[] = {r->state.author, page_meta(r->page, author_names)};
     const char *editor = page_meta(r->page, editor_names);
     for (size_t i = 0; i < 2; i++)
-        if (authors[i] && is_person(r, authors[i], strlen(authors[i])) &&
-            !(editor && strcmp(editor, authors[i]) == 0)) {
-            say_author(r, BY_TAG, authors[i], strlen(authors[i]));
+        if (authors[i] && say_tag_authors(r, authors[i], editor))
             break;
-        }
     if (editor && utf8_count(editor, strlen(editor)) <= EDITOR_CHARS_MAX)
         say(r, FIELD_EDITOR, BY_TAG, editor, strlen(editor));
 }
@@ -137,6 +149,7 @@ void carrier_tags(struct reading *r)
             say_source(r, BY_TAG, sources[i], strlen(sources[i]));
     say_tag_people(r);
     const char *keywords = page_meta(r->page, keyword_names);
+    keywords = keywords ? keywords : r->state.keywords;
     if (keywords && strlen(keywords) < KEYWORDS_BYTES_MAX)
         say_keywords(r, BY_TAG, keywords, strlen(keywords));
     say_tag_dates(r);

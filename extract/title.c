@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "extract/dates.h"
 
 enum {
     FOLD_MAX = 900,     /* bytes of a text that is compared */
@@ -376,6 +377,15 @@ static bool repeats_elsewhere(const struct page *page, size_t at)
     return false;
 }
 
+/* A full date and little beside it: 《河湾日报》（2021年10月29日 第02版）. */
+static bool is_date_line(const struct block *b)
+{
+    enum { BESIDE_CHARS = 16 };
+    struct date_hit hit;
+    return dates_next(b->text, b->len, 0, &hit) && hit.year_known &&
+           utf8_count(b->text, hit.start) + utf8_count(b->text + hit.end, b->len - hit.end) <= BESIDE_CHARS;
+}
+
 static int likely_line(const struct page *page, const struct credit_lexicon *lexicon,
     const struct bigrams *below,
                        size_t at)
@@ -386,7 +396,7 @@ static int likely_line(const struct page *page, const struct credit_lexicon *lex
         return -1000;
     if (credits_read(lexicon, b->text, b->len, &credit, 1) > 0 && credit.kind != CREDIT_STOP)
         return -1000;
-    if (credit_is_stop(lexicon, b->text, b->len))
+    if (credit_is_stop(lexicon, b->text, b->len) || is_date_line(b))
         return -1000;
     int score = standing(page, b) + repeated_share(below, b->text, b->len) / 2;
     score += b->chars >= 8 && b->chars <= 45 ? 20 : 0;
@@ -436,6 +446,40 @@ static void choose_likely(const struct page *page, const struct credit_lexicon *
         if (score > best->score)
             *best = (struct choice){(int32_t)i, score};
     }
+}
+
+/* Words with blanks between, each of them short: a menu or a breadcrumb. */
+static bool is_menu(const struct block *b)
+{
+    enum { WORD_BYTES = 15 };
+    size_t words = 0, start = 0;
+    for (size_t i = 0; i <= b->len; i++) {
+        if (i < b->len && b->text[i] != ' ')
+            continue;
+        if (i - start > WORD_BYTES)
+            return false;
+        words += i > start;
+        start = i + 1;
+    }
+    return words >= 3;
+}
+
+/* Where no line looks like a headline, the nearest above the line of date and source that may be one. */
+static int32_t nearest_line(const struct page *page, const struct credit_lexicon *lexicon, int32_t head)
+{
+    struct bigrams none;
+    memset(&none, 0, sizeof none);
+    int seen = 0;
+    for (int32_t i = head; i-- > 0 && seen < 3;) {
+        const struct block *b = &page->blocks[i];
+        if (b->chars < 2)
+            continue;
+        seen++;
+        bool name = credit_is_organisation(lexicon, b->text, b->len) && b->chars <= 8;
+        if (!name && !is_menu(b) && likely_line(page, lexicon, &none, (size_t)i) >= 0)
+            return i;
+    }
+    return -1;
 }
 
 /* ---- putting it together ---- */
@@ -555,6 +599,8 @@ bool title_find_likely(const struct page *page, const struct credit_lexicon *lex
     struct choice likely;
     *title = (struct title){NULL, -1};
     choose_likely(page, lexicon, head, &likely);
+    if (likely.block < 0)
+        likely.block = nearest_line(page, lexicon, head);
     if (likely.block >= 0)
         return give_block(page, likely.block, arena, title);
     return !page->title || *page->title == '\0' || give_said(page, lexicon, none, arena, title);

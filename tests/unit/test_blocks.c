@@ -345,6 +345,28 @@ static void wrapped_dumps_are_joined(void **state)
     assert_null(strchr(page.blocks[0].text, ' '));
 }
 
+/* A short text proves its width by lines that stop in the middle of sentences. */
+static void short_wrapped_dumps_are_joined(void **state)
+{
+    (void)state;
+    read_dump("河湾警方破案\n2021-10-29 来源：河湾网\n\n"
+              "　　河湾市公安局昨日通报，警方打掉一个电信\n网络诈骗团伙，抓获嫌疑人十二名。\n"
+              "　　冻结涉案资金三百万元，为群众追回了损失\n一百二十万元，涉案的嫌疑人已被依法采取刑事\n强制措施。\n");
+    assert_int_equal(page.block_count, 4);
+    read_dump("警方打掉一个电信诈骗团伙抓获十二名嫌疑人\n热门\n女子网购退款时被骗走九万元报警后追回五万\n");
+    assert_int_equal(page.block_count, 3);
+}
+
+static void markdown_is_read_as_its_text(void **state)
+{
+    (void)state;
+    read_dump("[首页](https://hewan.example/) [社会](/s)\n# 河湾警方破案\n来源：[河湾网](https://hewan.example/)\n"
+              "![图](https://hewan.example/1.jpg)**河湾**警方通报。\n");
+    assert_string_equal(texts(), "首页 社会 / 河湾警方破案 / 来源：河湾网 / 河湾警方通报。");
+    read_dump("数组[0](旧)不是链接\n# 号也是\n");
+    assert_string_equal(texts(), "数组[0](旧)不是链接 / # 号也是");
+}
+
 /* A page and what a browser copies of it give the same blocks. */
 static void a_page_and_its_dump(void **state)
 {
@@ -388,6 +410,8 @@ int main(void)
         cmocka_unit_test(raw_and_literal_text),
         cmocka_unit_test(dumps),
         cmocka_unit_test(wrapped_dumps_are_joined),
+        cmocka_unit_test(short_wrapped_dumps_are_joined),
+        cmocka_unit_test(markdown_is_read_as_its_text),
         cmocka_unit_test(a_page_and_its_dump),
         cmocka_unit_test(traditional_or_simplified),
     };

@@ -148,6 +148,19 @@ static void editors(void **state)
     assert_reads("医技部供稿  摄影/张艳  编辑/苏芳", "摄影=张艳 subeditor=苏芳");
 }
 
+static void labels_in_other_forms(void **state)
+{
+    (void)state;
+    assert_reads("發佈單位：河灣縣政府", "source=河灣縣政府");
+    assert_reads("來　源：河灣報", "source=河灣報");
+    assert_reads("责 任 编 辑：张明", "editor=张明");
+    assert_reads("来源｜河湾网", "source=河湾网");
+    assert_reads("来源：河湾证券报·河湾网", "source=河湾证券报·河湾网");
+    assert_reads("Posted on 2021-10-29 by Kevin Lin in Travel", "date=2021-10-29 author=Kevin Lin");
+    assert_reads("此前报道：警方破案", "");
+    assert_reads("記者林育如／江州即時報導", "author=林育如");
+}
+
 static void nobody(void **state)
 {
     (void)state;
@@ -192,6 +205,7 @@ int main(void)
         cmocka_unit_test(reporters),
         cmocka_unit_test(reporters_in_taiwan),
         cmocka_unit_test(editors),
+        cmocka_unit_test(labels_in_other_forms),
         cmocka_unit_test(nobody),
         cmocka_unit_test(names),
         cmocka_unit_test(a_missing_folder_is_named),

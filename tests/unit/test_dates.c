@@ -153,6 +153,52 @@ static void values(void **state)
     }
 }
 
+static void the_year_may_stand_last(void **state)
+{
+    (void)state;
+    assert_finds("29/10/2021 17:41", "2021-10-29T17:41+08:00");
+    assert_finds("10/29/2021", "2021-10-29");
+    assert_finds("03-04-2021", "2021-04-03");
+    assert_finds("32/13/2021", "");
+    assert_finds("1/2/20211", "");
+}
+
+static void a_time_of_its_own(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"17:41", "2021-10-29T17:41+08:00"}, {"下午5:41", "2021-10-29T17:41+08:00"},
+        {"17:41:05", "2021-10-29T17:41:05+08:00"}, {"17:41 来源", "2021-10-29"}, {"", "2021-10-29"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct date d = {2021, 10, 29, 0, 0, 0, DATE_DAY};
+        char out[DATE_TEXT_MAX];
+        assert_int_equal(dates_add_time(pairs[i][0], strlen(pairs[i][0]), &d), strlen(pairs[i][1]) > 10);
+        assert_string_equal(date_print(&d, out), pairs[i][1]);
+    }
+}
+
+static void moments_told_from_now(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool found;
+        size_t start, end;
+    } cases[] = {
+        {"河湾日报 3小时前", true, 13, 23}, {"12 分鐘前 來源", true, 0, 12},   {"昨天 17:41", true, 0, 12},
+        {"刚刚 河湾网", true, 0, 6},        {"昨天下午警方通报", false, 0, 0}, {"3小时车程", false, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t start, end;
+        assert_int_equal(dates_relative(cases[i].text, strlen(cases[i].text), &start, &end), cases[i].found);
+        if (cases[i].found) {
+            assert_int_equal(start, cases[i].start);
+            assert_int_equal(end, cases[i].end);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +211,9 @@ int main(void)
         cmocka_unit_test(hits_tell_where_they_stand),
         cmocka_unit_test(addresses),
         cmocka_unit_test(values),
+        cmocka_unit_test(the_year_may_stand_last),
+        cmocka_unit_test(a_time_of_its_own),
+        cmocka_unit_test(moments_told_from_now),
     };
     return cmocka_run_group_tests_name("dates", tests, NULL, NULL);
 }

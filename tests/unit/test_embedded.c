@@ -54,6 +54,25 @@ static void json_ld_states_facts(void **state)
     assert_null(e.body);
 }
 
+static void lists_of_authors_and_keywords(void **state)
+{
+    (void)state;
+    struct embedded e;
+    struct page *page =
+        with_script("application/ld+json",
+                    "{\"@graph\":[{\"@type\":\"WebSite\",\"name\":\"河湾网\"},{\"@type\":\"NewsArticle\","
+                    "\"headline\":\"河湾警方破获大案\",\"keywords\":[\"反诈\",\"警方\"],"
+                    "\"author\":[{\"name\":\"张明\"},{\"name\":\"李芳\"}],"
+                    "\"comment\":[{\"author\":{\"name\":\"王武\"}}]}]}");
+    assert_true(embedded_facts(page, &arena, &e));
+    assert_string_equal(e.title, "河湾警方破获大案");
+    assert_string_equal(e.author, "张明、李芳");
+    assert_string_equal(e.keywords, "反诈 , 警方");
+    page = with_script("application/ld+json", "{\"headline\":\"大案\",\"author\":[\"张明\",\"李芳\",\"王武\"]}");
+    assert_true(embedded_facts(page, &arena, &e));
+    assert_string_equal(e.author, "张明、李芳、王武");
+}
+
 static void baidus_form_is_read(void **state)
 {
     (void)state;
@@ -164,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_ld_states_facts),
+        cmocka_unit_test(lists_of_authors_and_keywords),
         cmocka_unit_test(baidus_form_is_read),
         cmocka_unit_test(a_next_state_gives_its_article),
         cmocka_unit_test(object_literals_are_lenient),
