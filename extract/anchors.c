@@ -112,6 +112,20 @@ static bool prose_follows(const struct page *page, size_t at)
     return false;
 }
 
+/* Where each fact has a line of its own, labels stand around the date: 来源： in the next line or two. */
+static bool is_among_labels(const struct page *page, const struct credit_lexicon *lexicon, size_t at)
+{
+    int seen = 0;
+    for (size_t i = at + 1; i < page->block_count && seen < 2; i++) {
+        if (page->blocks[i].chars == 0)
+            continue;
+        seen++;
+        if (page->blocks[i].chars <= 40 && credits_score(lexicon, &page->blocks[i]) >= 8)
+            return true;
+    }
+    return false;
+}
+
 /* Today's date in the page's own head says nothing of the article. */
 static bool is_calendar(const struct block *b)
 {
@@ -158,9 +172,10 @@ static int32_t head_anywhere(const struct page *page, const struct credit_lexico
     int32_t found = -1;
     for (size_t i = 0; i < page->block_count && i < 1500; i++) {
         int score = head_score(page, lexicon, i);
-        if (score <= best + CLEARLY - 20)
+        if (score <= best + CLEARLY - 40)
             continue;
         score += prose_follows(page, i) ? 20 : 0;
+        score += is_among_labels(page, lexicon, i) ? 20 : 0;
         if (score > best + CLEARLY) {
             best = score;
             found = (int32_t)i;

@@ -6,7 +6,7 @@
 #include "extract/credit_words.h"
 #include "extract/dates.h"
 
-enum { SOURCE_CHARS_MAX = 24 };
+enum { SOURCE_CHARS_MAX = 24, LONG_LABEL_BYTES = 12 };
 
 /* ---- labels ---- */
 
@@ -70,7 +70,8 @@ static const char *label_value(const struct credit_lexicon *l, const struct labe
     const struct word *w = label->word;
     const char *behind = skip_blanks(label->behind, end);
     uint32_t cp = char_at(behind, end);
-    bool bar = is_bar(cp) && at.boundary && (is_people(w->kind) || w->kind == CREDIT_SOURCE);
+    bool alone = at.boundary || w->len >= LONG_LABEL_BYTES; /* …红周刊责任编辑 | 张明 */
+    bool bar = is_bar(cp) && alone && (is_people(w->kind) || w->kind == CREDIT_SOURCE);
     *separated = is_colon(cp) || bar;
     if (*separated)
         behind = skip_blanks(behind + char_len(behind, end), end);

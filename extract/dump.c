@@ -66,7 +66,8 @@ static uint32_t wrap_width(const char *text, size_t len)
         broken += reaches ? w.broken[i] : 0;
     }
     bool many = full >= WRAP_LINES && full * 3 >= w.lines;
-    return (many || broken >= WRAP_BROKEN) && full * 2 >= long_lines ? width : 0;
+    return broken >= WRAP_BROKEN + 2 || ((many || broken >= WRAP_BROKEN) && full * 2 >= long_lines) ? width
+                                                                                                    : 0;
 }
 
 static bool goes_on(const struct text_line *line, const struct text_line *next, uint32_t width)

@@ -26,7 +26,7 @@ static bool is_plausible(const struct reading *r, const char *p, size_t len)
 /* 原创 and the like are badges in front of it. */
 bool say_plausible_source(struct reading *r, enum carrier carrier, const char *text, size_t len)
 {
-    static const char badge[] = "原创";
+    static const char *const badges[] = {"原创", "原創"};
     const char *end = text + len;
     for (int words = 0; words < SOURCE_WORDS && text < end; words++) {
         const char *value = text;
@@ -34,9 +34,12 @@ bool say_plausible_source(struct reading *r, enum carrier carrier, const char *t
         if (n == 0)
             return false;
         text = value + n;
-        if (n > 2 * strlen(badge) && memcmp(value, badge, strlen(badge)) == 0) {
-            value += strlen(badge);
-            n -= strlen(badge);
+        for (size_t i = 0; i < sizeof badges / sizeof *badges; i++) {
+            size_t badge = strlen(badges[i]);
+            if (n > 2 * badge && memcmp(value, badges[i], badge) == 0) {
+                value += badge;
+                n -= badge;
+            }
         }
         if (is_plausible(r, value, n)) {
             say(r, FIELD_SOURCE, carrier, value, n);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/utf8.h"
 #include "extract/carriers.h"
 
 enum {
@@ -17,27 +18,38 @@ struct zone {
     bool dates;
 };
 
-/* A name, several, or a Latin one. */
-static bool may_be_people(const struct reading *r, const struct block *b)
+/* Do the words of a block say that it is furniture? */
+static bool is_furniture(const struct reading *r, int32_t block)
 {
-    size_t first = strcspn(b->text, " ,");
-    return b->han == 0 || is_person(r, b->text, first < b->len ? first : b->len) || strstr(b->text, "、") ||
-           strstr(b->text, "·");
+    uint8_t role = r->verdicts ? r->verdicts[block].role : ROLE_OTHER;
+    return role != ROLE_OTHER && role != ROLE_EDITOR && role != ROLE_BYLINE && role != ROLE_META &&
+           role != ROLE_BODY;
 }
 
-/* "责任编辑：" at a block's end has its value in the next one, if that is a name. */
+/* A name, several, a Latin one, or a short pen name. */
+static bool may_be_people(const struct reading *r, const char *text, size_t len)
+{
+    enum { PEN_CHARS_MAX = 5 };
+    size_t first = strcspn(text, " ,_");
+    bool pen = utf8_count(text, len) <= PEN_CHARS_MAX && !credit_is_organisation(r->lexicon, text, len) &&
+               !credit_is_nobody(r->lexicon, text, len) && !credit_is_stop(r->lexicon, text, len);
+    return pen || (unsigned char)*text < 0x80 || is_person(r, text, first < len ? first : len) ||
+           memmem(text, len, "、", strlen("、")) || memmem(text, len, "·", strlen("·"));
+}
+
+/* "责任编辑：" at a block's end has its value in the next one, up to a label there. */
 static void value_from_next(const struct reading *r, int32_t block, struct credit *c)
 {
     for (int32_t i = block + 1; i < (int32_t)r->page->block_count && i <= block + 2; i++) {
         const struct block *b = &r->page->blocks[i];
-        struct credit other;
+        struct credit label;
         if (b->chars == 0)
             continue;
-        bool plain = b->chars <= VALUE_CHARS_MAX && !credit_is_stop(r->lexicon, b->text, b->len) &&
-                     credits_read(r->lexicon, b->text, b->len, &other, 1) == 0;
-        if (plain && (c->kind == CREDIT_SOURCE || may_be_people(r, b))) {
+        size_t len = credits_read(r->lexicon, b->text, b->len, &label, 1) > 0 ? label.start : b->len;
+        if (len > 0 && !is_furniture(r, i) && utf8_count(b->text, len) <= VALUE_CHARS_MAX &&
+            (c->kind == CREDIT_SOURCE || may_be_people(r, b->text, len))) {
             c->value = b->text;
-            c->len = b->len;
+            c->len = len;
         }
         return;
     }

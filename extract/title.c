@@ -488,7 +488,7 @@ static bool give_block(const struct page *page, int32_t block, struct arena *are
 {
     const struct block *b = &page->blocks[block];
     const char *p = b->text, *end = p + b->len;
-    static const char *const heads[] = {"正在阅读:", "正在阅读：", "标题：", "》", "• ", "原创"};
+    static const char *const heads[] = {"正在阅读:", "正在阅读：", "标题：", "》", "• ", "原创", "原創"};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         size_t n = strlen(heads[i]);
         if ((size_t)(end - p) > n + 12 && memcmp(p, heads[i], n) == 0)
