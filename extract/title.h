@@ -37,6 +37,6 @@ const char *title_cut_suffix(const struct credit_lexicon *lexicon, const char *t
  * front when `original` (原标题) begins behind it; takes `original` when the
  * headline is cut short with an ellipsis and it goes on the same way. In the arena. */
 const char *title_resolve(const char *headline, const char *original, size_t original_len,
-    struct arena *arena);
+                          struct arena *arena);
 
 #endif
