@@ -236,9 +236,10 @@ static bool decode_content(const char *body, size_t len, const struct buf *codin
                            struct fault *fault)
 {
     enum decoded result;
-    if (len == 0)
-        result = DECODED; /* a 304 or an answer to HEAD names a coding too */
-    else if (coding->len == 0 || is_coding(coding, "identity") || is_coding(coding, "none"))
+    bool coded = coding->len > 0 && !is_coding(coding, "identity") && !is_coding(coding, "none");
+    if (len == 0) /* a 304, a redirect, an answer to HEAD name a coding too; no page is packed into nothing */
+        result = coded && m->status == 200 ? DECODED_PARTLY : DECODED;
+    else if (!coded)
         result = buf_append(&m->payload, body, len) ? DECODED : DECODED_TOO_MUCH;
     else if (is_coding(coding, "gzip") || is_coding(coding, "x-gzip"))
         result = undo_gzip(body, len, &m->payload);

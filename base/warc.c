@@ -270,6 +270,12 @@ static bool holds_record(const unsigned char *p, size_t len)
     return yes;
 }
 
+/* A record may stand behind a line end, or behind the zeros of a hole in the file. */
+static bool ends_line(int c)
+{
+    return c == '\n' || c == '\0';
+}
+
 /* Moves raw_pos to the next gzip member or plain record that can be one. */
 static bool find_member(struct warc_reader *r)
 {
@@ -281,7 +287,7 @@ static bool find_member(struct warc_reader *r)
         for (size_t i = 0; i < sure; i++) {
             size_t left = (size_t)(end - p) - i;
             if ((is_gzip(p + i, left) && holds_record(p + i, left < LOOK ? left : LOOK)) ||
-                (is_version((const char *)p + i, left) && (i == 0 || p[i - 1] == '\n'))) {
+                (is_version((const char *)p + i, left) && (i == 0 || ends_line(p[i - 1])))) {
                 r->raw_pos += i;
                 return true;
             }
@@ -300,9 +306,9 @@ static enum feed find_line(struct warc_reader *r)
         r->text_pos--; /* the line end that was used last */
     for (;;) {
         const char *p = text_at(r), *end = p + text_left(r);
-        while (p < end && (p = memmem(p, (size_t)(end - p), "\nWARC/", 6)) != NULL) {
-            if (is_version(p + 1, (size_t)(end - p - 1))) {
-                r->text_pos = (size_t)(p + 1 - r->text.data);
+        while (p < end && (p = memmem(p, (size_t)(end - p), "WARC/", 5)) != NULL) {
+            if (p > text_at(r) && ends_line(p[-1]) && is_version(p, (size_t)(end - p))) {
+                r->text_pos = (size_t)(p - r->text.data);
                 return FEED_DATA;
             }
             if (end - p < 8)

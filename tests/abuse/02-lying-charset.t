@@ -1,6 +1,6 @@
 #!/bin/bash
 # 2: HTTP header and meta tag say one of three charsets each, the bytes are in one of three: the text is right in all
-# 27, `charset` says what was used; then no declaration, an unknown name, and UTF-16.
+# 27, `charset` says what was used; then no declaration, an unknown name, UTF-16, and what nobody can decide.
 . "$(dirname "$0")/../cli/lib.sh"
 . "$TOP/tests/abuse/pages.sh"
 
@@ -44,4 +44,7 @@ for real in utf-8 gb18030 big5; do
 done
 page utf-8 utf-8 | iconv -f UTF-8 -t UTF-16 >utf16.html
 like "$(jb-extract utf16.html | field text)" $needle 'UTF-16 with its mark'
+head -c 20000 /dev/zero | openssl enc -aes-128-ctr -K 00 -iv 00 2>/dev/null >noise.html
+ok 'bytes in no charset at all are refused' must_fail 3 jb-extract --input=html noise.html
+like "$(cat err)" noise.html 'by name'
 done_testing

@@ -30,4 +30,11 @@ like "$(cat shown)" 社区里的 'jb-query shows it'
 is "$(raw shown)" 0 'nor does jb-query'
 jb-query --format=tsv db 反诈 >shown 2>&1
 is "$(raw shown)" 0 'nor its TSV'
+like "$(cat err2)" 'no␛\[31mfile␊\.html' 'messages show them as pictures'
+for command in 'jb-query db 反诈' "jb-query --show=$(jq -r .id out) db" 'jb-extract --explain --progress=never bad.html'; do
+    NO_COLOR=1 script -qec "$command" /dev/null </dev/null >shown 2>&1
+    like "$(cat shown)" '社区里的' "on a terminal, $command shows the page"
+    is "$(tr -d '\r' <shown | LC_ALL=C tr -d '\n\t' | LC_ALL=C tr -dc '\000-\037\177' | wc -c) $(grep -cP '[\x{80}-\x{9f}\x{202a}-\x{202e}]' shown)" \
+        '0 0' 'and none of them raw'
+done
 done_testing

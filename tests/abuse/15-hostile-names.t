@@ -2,6 +2,7 @@
 # 15: names that want to be paths or options.
 . "$(dirname "$0")/../cli/lib.sh"
 . "$TOP/tests/abuse/pages.sh"
+. "$TOP/tests/cli/crawling.sh"
 
 good_pages 1
 cp good1.html ./--help
@@ -22,4 +23,13 @@ transform "page = page.replace('社区里的反诈宣传员'.encode(), b'../../x
 mkdir sub
 (cd sub && jb-extract --url http://news.example/../../etc/passwd ../dots.html >../out 2>/dev/null)
 is "$(find sub -type f)" '' 'extraction writes nothing'
+
+serve
+one "$URL/../../x" "$URL/-rf" "$URL/$(printf 'a%.0s' $(seq 5000))" "$URL/$(printf '\xff\xfe')" -- --help
+is "$(find "$got" -name '*rf*' -o -name x)" '' 'no address becomes a file name'
+mkdir planted
+ln -s ../precious planted/crawl.jsonl
+echo precious >precious
+ok 'a planted link is not followed' must_fail 4 jb-crawl -q -o planted --max-depth 0 "$URL/x/same"
+is "$(cat precious)" precious 'what it points to stands'
 done_testing

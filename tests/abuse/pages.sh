@@ -54,3 +54,9 @@ sanitized()
 {
     [ "$(basename "$(dirname "$JB_BIN")")" = san ]
 }
+
+# in_depth QUICK FULL: the first in `make check`, the second in `make check-deep`.
+in_depth()
+{
+    if [ -n "${DEEP:-}" ]; then echo "$2"; else echo "$1"; fi
+}

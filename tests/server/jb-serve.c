@@ -28,6 +28,7 @@
 #include "base/buf.h"
 
 enum { REQUEST_BYTES = 64 * 1024, FILE_BYTES = 256 << 20, COUNTERS = 64 };
+enum { BOMB_PART = 16 << 20, BOMB_PARTS = 64 }; /* together a gigabyte */
 
 /* Shared by all connections: how often each counted path was asked for. */
 struct counters {
@@ -131,17 +132,54 @@ static void gzip_page(struct buf *out)
     buf_free(&page);
 }
 
+/* A gigabyte of zeros: gzip members, one behind the other. */
 static void x_bomb(struct exchange *x)
 {
-    enum { MEMBER = 16 << 20, MEMBERS = 64 };
     struct buf member, all;
-    char *zeros = calloc(1, MEMBER);
+    char *zeros = calloc(1, BOMB_PART);
     buf_init(&member, FILE_BYTES);
     buf_init(&all, FILE_BYTES);
-    gzip(zeros, MEMBER, &member);
-    for (int i = 0; i < MEMBERS; i++)
+    gzip(zeros, BOMB_PART, &member);
+    for (int i = 0; i < BOMB_PARTS; i++)
         buf_append(&all, member.data, member.len);
     answer(x, "200 OK", "Content-Type: text/html\r\nContent-Encoding: gzip\r\n", all.data, all.len);
+    _exit(0);
+}
+
+/* The same as one deflate stream: behind a full flush the same blocks may come again. */
+static void x_deflated(struct exchange *x)
+{
+    struct buf blocks, all;
+    char *zeros = calloc(1, BOMB_PART);
+    z_stream z = {.next_in = (Bytef *)zeros, .avail_in = BOMB_PART};
+    buf_init(&blocks, FILE_BYTES);
+    buf_init(&all, FILE_BYTES);
+    deflateInit2(&z, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+    buf_reserve(&blocks, deflateBound(&z, BOMB_PART) + 32);
+    z.next_out = (Bytef *)blocks.data;
+    z.avail_out = (uInt)blocks.cap;
+    deflate(&z, Z_FULL_FLUSH);
+    blocks.len = z.total_out;
+    buf_append(&all, "\x78\x9c", 2);
+    for (int i = 0; i < BOMB_PARTS; i++)
+        buf_append(&all, blocks.data, blocks.len);
+    answer(x, "200 OK", "Content-Type: text/html\r\nContent-Encoding: deflate\r\n", all.data, all.len);
+    _exit(0);
+}
+
+/* Packed twice, though only one coding is named: 40 KiB that would become a gigabyte. */
+static void x_doubled(struct exchange *x)
+{
+    struct buf member, once, twice;
+    char *zeros = calloc(1, BOMB_PART);
+    buf_init(&member, FILE_BYTES);
+    buf_init(&once, FILE_BYTES);
+    buf_init(&twice, FILE_BYTES);
+    gzip(zeros, BOMB_PART, &member);
+    for (int i = 0; i < BOMB_PARTS; i++)
+        buf_append(&once, member.data, member.len);
+    gzip(once.data, once.len, &twice);
+    answer(x, "200 OK", "Content-Type: text/html\r\nContent-Encoding: gzip\r\n", twice.data, twice.len);
     _exit(0);
 }
 
@@ -511,7 +549,9 @@ static const struct {
     void (*serve)(struct exchange *x);
 } behaviours[] = {
     {"badchunk", x_badchunk}, {"bighead", x_bighead},   {"body204", x_body204},       {"bomb", x_bomb},
-    {"chain", x_chain},       {"chunked", x_chunked},   {"cookie", x_cookie},         {"double", x_double},
+    {"chain", x_chain},       {"chunked", x_chunked},   {"cookie", x_cookie},
+    {"deflated", x_deflated},
+    {"double", x_double},     {"doubled", x_doubled},
     {"early", x_early},       {"endless", x_endless},   {"etag", x_etag},             {"gzip", x_gzip},
     {"item", x_item},         {"list", x_list},         {"long", x_long},             {"loop", x_loop},
     {"manyheads", x_manyheads}, {"nostatus", x_nostatus}, {"robots", x_robots},       {"same", x_same},

@@ -142,6 +142,11 @@ static void damaged_codings_are_partial(void **state)
     assert_true(m.partial);
     assert_true(parse(head, "not gzip at all", 15, &m, &fault));
     assert_true(m.partial);
+    /* Nothing is no gzip stream, but a redirect has no body to pack. */
+    assert_true(parse("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", "", 0, &m, &fault));
+    assert_true(m.partial);
+    assert_true(parse("HTTP/1.1 302 Found\r\nContent-Encoding: gzip\r\n\r\n", "", 0, &m, &fault));
+    assert_false(m.partial);
     http_message_free(&m);
 }
 
