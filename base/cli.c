@@ -342,7 +342,7 @@ int cli_status(unsigned long refused)
 
 /* ------------------------------------------------------------- environment */
 
-/* The folder that the binary runs from, without the slash. */
+/* The folder that the binary runs from, with the slash; the caller checks the buffer. */
 static bool binary_folder(struct buf *path, struct fault *fault)
 {
     char exe[PATH_MAX];
@@ -351,7 +351,8 @@ static bool binary_folder(struct buf *path, struct fault *fault)
         return fault_set_errno(fault, FAULT_IO, "cannot find the data files, say --data");
     while (n > 1 && exe[n - 1] != '/')
         n--;
-    return buf_append(path, exe, (size_t)n);
+    buf_append(path, exe, (size_t)n);
+    return true;
 }
 
 bool cli_data_path(const char *name, struct buf *path, struct fault *fault)

@@ -1,19 +1,47 @@
 #include "base/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 
+/* ------------------------------------------------------------------ memory */
+
+/* Jansson 2.14 does not look whether its token buffer could grow: without
+ * memory it drops a byte of a string and goes on.  So a failed allocation is
+ * remembered, for each thread by itself, and json_parse() asks. */
+static _Thread_local bool out_of_memory;
+
+static void *allocate(size_t size)
+{
+    void *p = malloc(size);
+    out_of_memory = out_of_memory || !p;
+    return p;
+}
+
+__attribute__((constructor)) static void watch_memory(void)
+{
+    json_set_alloc_funcs(allocate, free);
+}
+
+/* ----------------------------------------------------------------- reading */
+
 json_t *json_parse(const char *bytes, size_t len, struct fault *fault)
 {
     json_error_t error;
+    out_of_memory = false;
     json_t *value = json_loadb(bytes, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (!value && json_error_code(&error) == json_error_out_of_memory)
+    if (out_of_memory) {
+        json_decref(value);
         fault_set(fault, FAULT_MEMORY, "no memory for JSON");
-    else if (!value)
+        return NULL;
+    }
+    if (!value)
         fault_set(fault, FAULT_INPUT, "not JSON: %s at byte %d", error.text, error.position);
     return value;
 }
+
+/* ----------------------------------------------------------------- writing */
 
 static int append_piece(const char *bytes, size_t len, void *out)
 {

@@ -265,7 +265,7 @@ static size_t fold_word(const struct figure_lexicon *lex, const char *p, const c
     return n;
 }
 
-/* Cuts the next tab-separated field off *p; "" when there is none. */
+/* Cuts the next tab-separated field off *p; "" when there is none, or no memory (lex->memory.full). */
 static const char *next_field(struct figure_lexicon *lex, const char **p, const char *end)
 {
     if (*p >= end)
@@ -274,7 +274,7 @@ static const char *next_field(struct figure_lexicon *lex, const char **p, const 
     const char *stop = tab != NULL ? tab : end;
     const char *field = arena_copy(&lex->memory, *p, (size_t)(stop - *p));
     *p = tab != NULL ? tab + 1 : end;
-    return field;
+    return field != NULL ? field : "";
 }
 
 static bool name_index(const char *name, const char *(*name_of)(int), int count, uint8_t *out)
@@ -354,7 +354,10 @@ static bool read_line(struct figure_lexicon *lex, const struct word_file *file, 
     struct word *word = add_word(lex, c, n, file->classes);
     if (word == NULL)
         return fault_set(fault, FAULT_MEMORY, "no memory for the figure lexicon");
-    if (!read_fields(lex, word, file->classes, tab != NULL ? tab + 1 : end, end))
+    bool known = read_fields(lex, word, file->classes, tab != NULL ? tab + 1 : end, end);
+    if (lex->memory.full)
+        return fault_set(fault, FAULT_MEMORY, "no memory for the figure lexicon");
+    if (!known)
         return fault_set(fault, FAULT_INPUT, "unknown kind or qualifier: '%s' line %u", file->name, line);
     return true;
 }

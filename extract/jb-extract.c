@@ -315,6 +315,8 @@ static bool submit(struct run *run, struct source_page *page, unsigned long long
         id_by_name(page->name, &run->out);
     else
         buf_puts(&run->out, page->id);
+    if (!buf_check(name, "a page's name", &fault) || !buf_check(&run->out, "a page's id", &fault))
+        return stop(run, &fault);
     if (!head_pack(page, run->out.data, &run->head))
         return buf_check(&run->head, "the head of a page", &fault) || stop(run, &fault);
     struct worker_job job = {run->head.data, page->bytes, run->head.len, page->len, NULL};

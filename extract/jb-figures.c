@@ -240,7 +240,8 @@ static bool write_head(struct run *run)
         return opt.format == ROWS_JSONL ||
                figure_rows_fields(&run->out, (enum rows_format)opt.format, finding_names, finding_names,
                                   FINDING_COLUMNS, &run->fault);
-    return figure_rows_head(&run->out, (enum rows_format)opt.format, opt.group >= 0);
+    figure_rows_head(&run->out, (enum rows_format)opt.format, opt.group >= 0);
+    return buf_check(&run->out, "the names of the columns", &run->fault);
 }
 
 /* ---- reading ---- */

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -140,10 +141,12 @@ static _Noreturn void child_main(const struct worker_pool *pool, int fd)
     struct fault fault = {0};
     uint32_t code;
     signal(SIGINT, SIG_IGN); /* the parent ends us */
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* also when it is killed itself */
     buf_init(&head, WORKER_MESSAGE_MAX);
     buf_init(&body, WORKER_MESSAGE_MAX);
     buf_init(&reply, WORKER_MESSAGE_MAX);
     limit_memory(pool->limits.address_space);
+    limit_cpu(pool->limits.cpu_seconds); /* without memory libseccomp goes round for ever */
     bool ready = !pool->setup || pool->setup(&fault);
     while (receive_message(fd, &head, &code) && receive_message(fd, &body, &code)) {
         struct worker_job job = {head.data, body.data, head.len, body.len, &body};
@@ -265,12 +268,12 @@ static void blame(const struct worker_pool *pool, int status, bool late, struct 
         fault_set(fault, FAULT_INPUT, "the worker ended with status %d", WEXITSTATUS(status));
 }
 
-/* The child is gone or hangs: its job is refused, a new child takes its place. */
+/* The child is gone, hangs, or cannot be understood: its job is refused, a new
+ * child takes its place.  Killing one that has ended leaves its status as it is. */
 static bool replace(struct worker_pool *pool, struct worker *w, bool late, struct fault *fault)
 {
     int status = 0, slot = w->slot;
-    if (late)
-        kill(w->pid, SIGKILL);
+    kill(w->pid, SIGKILL);
     while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
         ;
     w->pid = 0;

@@ -1,7 +1,10 @@
 /* store - the only C++ here and the only file that touches Xapian; see store.h. */
 #include "index/store.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -124,6 +127,41 @@ Xapian::Document make_document(const store_document *d)
     return doc;
 }
 
+// Held while a database is opened or made, so that nobody takes one in the making for a torn one.
+class folder_lock {
+    int fd;
+
+public:
+    explicit folder_lock(const char *path) : fd(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    {
+        if (fd >= 0)
+            flock(fd, LOCK_EX);
+    }
+    ~folder_lock()
+    {
+        if (fd >= 0)
+            close(fd);
+    }
+    folder_lock(const folder_lock &) = delete;
+    folder_lock &operator=(const folder_lock &) = delete;
+};
+
+// A kill or a failure while Xapian makes a database leaves tables without the file that names it: it neither
+// opens such a folder nor makes it anew.
+bool is_torn(const std::string &path)
+{
+    return access((path + "/iamglass").c_str(), F_OK) != 0 &&
+           access((path + "/postlist.glass").c_str(), F_OK) == 0;
+}
+
+Xapian::WritableDatabase open_or_make(const char *path)
+{
+    mkdir(path, 0777); // where that fails Xapian says why
+    folder_lock lock(path);
+    int how = is_torn(path) ? Xapian::DB_CREATE_OR_OVERWRITE : Xapian::DB_CREATE_OR_OPEN;
+    return Xapian::WritableDatabase(path, how);
+}
+
 } // namespace
 
 struct store_writer *store_writer_open(const char *path, bool create, struct fault *fault)
@@ -132,7 +170,7 @@ struct store_writer *store_writer_open(const char *path, bool create, struct fau
     bool ok = fence_once(fault, path, [&] {
         w.reset(new store_writer);
         w->path = path;
-        w->db = Xapian::WritableDatabase(path, create ? Xapian::DB_CREATE_OR_OPEN : Xapian::DB_OPEN);
+        w->db = create ? open_or_make(path) : Xapian::WritableDatabase(path, Xapian::DB_OPEN);
         w->committed = w->db.get_doccount();
         return true;
     });
@@ -881,6 +919,16 @@ bool store_each(struct store *s, uint32_t slots,
     });
 }
 
+// Xapian takes a database without its table of termlists for one that never had it; ours always have one, and
+// cannot be updated without.
+static void need_termlists(const char *path)
+{
+    Xapian::Database db(path);
+    Xapian::PostingIterator first = db.postlist_begin("");
+    if (first != db.postlist_end(""))
+        db.termlist_begin(*first);
+}
+
 bool store_check(const char *path, char **report, struct fault *fault)
 {
     *report = nullptr;
@@ -890,6 +938,7 @@ bool store_check(const char *path, char **report, struct fault *fault)
         *report = strdup(out.str().c_str());
         if (!*report)
             return fault_set(fault, FAULT_MEMORY, "no memory for a report");
+        need_termlists(path);
         return errors == 0 || fault_set(fault, FAULT_DAMAGE, "'%s': %zu errors in its tables", path, errors);
     });
 }

@@ -74,7 +74,8 @@ struct store_document {
 struct store_writer;
 
 /* Opens or creates a database folder for writing.  One writer at a time:
- * FAULT_BUSY.  What is not committed is lost with store_writer_close().
+ * FAULT_BUSY.  What is not committed is lost with store_writer_close().  With
+ * `create` a database that broke in the making is made anew.
  *
  * The first failure of a write poisons the writer: every later call returns
  * FAULT_DAMAGE "writer failed before", nothing more is committed.  (Xapian's

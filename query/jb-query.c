@@ -178,7 +178,7 @@ static bool check_schema(struct world *w, struct fault *fault)
     const struct store_shard *shards = store_shards(w->store, &count);
     for (size_t i = 0; i < count; i++) {
         char *schema = NULL, *terms = NULL;
-        if (!shards[i].open)
+        if (!shards[i].open || shards[i].documents == 0) /* made, but nothing was committed */
             continue;
         bool ok = store_metadata(w->store, i, META_SCHEMA, &schema, fault) &&
                   store_metadata(w->store, i, META_TERMS, &terms, fault) &&

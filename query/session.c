@@ -68,7 +68,7 @@ bool session_row(struct session *s, size_t rank, const struct hit *hit, struct f
     s->found++;
     s->whole += !hit->filled;
     buf_free(&snippet);
-    return ok && buf_check(&s->out, "the answer", fault);
+    return buf_check(&s->out, "the answer", fault) && ok;
 }
 
 void session_table(struct session *s, const char *const *columns, size_t count)

@@ -2,14 +2,15 @@
 """Runs a tool again and again while its n-th malloc, read, write … fails,
 n = 1, 2, … until a run meets no failure; once, and once for ever.
 
-    torture.py --preload SO --kind KIND [--for-ever] [--every N] [--before CMD] [--after CMD] -- TOOL ARGS...
+    torture.py --preload SO --kind KIND [--for-ever] [--all] [--before CMD] [--after CMD] -- TOOL ARGS...
 
 Fails (exit 1, each case named) when a run dies by a signal, hangs, prints a
 sanitizer's report, exits 0 with other output than the undisturbed run, exits
 non-zero without a word, or gives half a line.  --before runs before each run
-(shell, to reset an output folder), --after behind it (its failure is a fault:
-the place where the rerun is compared).  --every N tries all n up to N, then
-goes on in steps that grow by a twentieth.
+(shell, to reset an output folder), --after behind it with the tool's status in
+$STATUS (its failure is a fault: the place where what it left is looked at and
+the rerun is compared).  --all tries each n, else
+n grows by a third.
 """
 import argparse
 import os
@@ -49,11 +50,11 @@ def judge(done, clean, args):
     return None
 
 
-def steps(every):
+def steps(each):
     n = 1
     while True:
         yield n
-        n += 1 if n < every else max(1, n // 20)
+        n += 1 if each else 1 + n // 3
 
 
 def main():
@@ -61,22 +62,26 @@ def main():
     ap.add_argument("--preload", required=True)
     ap.add_argument("--kind", required=True)
     ap.add_argument("--for-ever", action="store_true")
-    ap.add_argument("--every", type=int, default=200)
+    ap.add_argument("--all", action="store_true")
     ap.add_argument("--before")
     ap.add_argument("--after")
     ap.add_argument("--may-find-nothing", action="store_true")
     ap.add_argument("--timeout", type=float, default=30)
     ap.add_argument("tool", nargs="+")
     args = ap.parse_args()
-    hit = os.path.join(tempfile.mkdtemp(prefix="torture."), "hit")
-    reset = lambda: args.before and subprocess.run(args.before, shell=True, check=True)
+    with tempfile.TemporaryDirectory(prefix="torture.") as folder:
+        return torture(args, os.path.join(folder, "hit"))
+
+
+def torture(args, hit):
+    reset = lambda: args.before and subprocess.run(["bash", "-c", args.before], check=True)
     reset()
     clean = once(args, dict(os.environ), args.timeout)
     if clean is None or clean.returncode not in (0, 1, 3):
         print("the undisturbed run fails: %s" % (clean and clean.stderr[-500:].decode()))
         return 1
     runs = faults = refused = 0
-    for n in steps(args.every):
+    for n in steps(args.all):
         reset()
         if os.path.exists(hit):
             os.unlink(hit)
@@ -89,7 +94,7 @@ def main():
         refused += done is not None and done.returncode != clean.returncode
         wrong = judge(done, clean, args)
         if not wrong and args.after:
-            after = subprocess.run(args.after, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            after = subprocess.run(["bash", "-c", args.after], env=dict(os.environ, STATUS=str(done.returncode)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             wrong = after.returncode and "afterwards: " + after.stdout[-300:].decode("utf-8", "replace")
         if wrong:
             faults += 1

@@ -5,9 +5,11 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "extract/worker.h"
@@ -104,12 +106,60 @@ static void a_job_that_sleeps_is_stopped(void **state)
                 "stopped after 3 seconds");
 }
 
+/* ------------------------------------------------- a parent that is killed */
+
+static int lifeline[2];
+
+static bool spin_and_say_so(void *context, const char *job, size_t len, struct buf *reply,
+                            struct fault *fault)
+{
+    (void)context, (void)job, (void)len, (void)reply, (void)fault;
+    volatile unsigned long n = 0;
+    if (write(lifeline[1], "x", 1) != 1)
+        return false;
+    for (;;)
+        n++;
+}
+
+static _Noreturn void start_a_job_without_end(void)
+{
+    struct fault fault = {0};
+    struct worker_reply reply;
+    close(lifeline[0]);
+    struct worker_limits far = {.cpu_seconds = 60, .wall_seconds = 300};
+    struct worker_pool *pool = workers_start(1, &far, spin_and_say_so, NULL, NULL, &fault);
+    if (pool && workers_submit(pool, "spin", 4, &fault))
+        workers_next(pool, true, &reply, &fault);
+    _exit(0);
+}
+
+/* The worker holds the other end of the pipe: its end is the pipe's. */
+static void a_worker_dies_with_its_parent(void **state)
+{
+    (void)state;
+    char byte;
+    int status;
+    assert_int_equal(pipe(lifeline), 0);
+    pid_t parent = fork();
+    if (parent == 0)
+        start_a_job_without_end();
+    close(lifeline[1]);
+    assert_int_equal(read(lifeline[0], &byte, 1), 1);
+    assert_int_equal(kill(parent, SIGKILL), 0);
+    assert_int_equal(waitpid(parent, &status, 0), parent);
+    struct pollfd end = {.fd = lifeline[0], .events = POLLIN};
+    assert_int_equal(poll(&end, 1, 20000), 1);
+    assert_int_equal(read(lifeline[0], &byte, 1), 0);
+    close(lifeline[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replies_keep_the_order_of_the_jobs),
         cmocka_unit_test(a_job_without_end_is_stopped),
         cmocka_unit_test(a_job_that_sleeps_is_stopped),
+        cmocka_unit_test(a_worker_dies_with_its_parent),
     };
     return cmocka_run_group_tests_name("worker", tests, NULL, NULL);
 }
