@@ -1,9 +1,9 @@
 #!/bin/bash
-# jb-crawl killed at random moments, KILLS times (200): what all runs archived
-# together is what an unbroken crawl archives; nothing damaged, nothing twice.
-. "$(dirname "$0")/../../cli/lib.sh"
-SERVE=$JB_BIN/../tests/jb-serve
-[ -x "$SERVE" ] || { echo '1..0 # SKIP tests/jb-serve is not built'; exit; }
+# 16: kill -9 of jb-crawl at random moments: what all runs archived together is what an unbroken crawl archives;
+# nothing damaged, nothing twice.
+. "$(dirname "$0")/../cli/lib.sh"
+. "$TOP/tests/abuse/pages.sh"
+. "$TOP/tests/cli/crawling.sh"
 
 # 400 pages that lead to each other.
 mkdir site
@@ -14,10 +14,8 @@ for i in range(400):
     links = "".join('<a href="p%d.html">%d</a>\n' % (n, n) for n in [(i + 1) % 400] + [rng.randrange(400) for _ in range(9)])
     open("site/p%d.html" % i, "w").write("<p>%d</p>%s<p>%s</p>" % (i, links, "".join(chr(rng.randrange(0x4E00, 0x9000)) for _ in range(1500))))
 END
-"$SERVE" -d site >port 2>log &
-SERVER_PID=$!
-while [ ! -s port ]; do sleep 0.02; done
-url=http://127.0.0.1:$(sed 's/port //' port)/p0.html
+serve -d site
+url=$URL/p0.html
 
 crawl()
 {
@@ -35,7 +33,7 @@ archived()
 archived whole >whole.txt
 is "$(wc -l <whole.txt)" 401 'an unbroken crawl has each page and robots.txt'
 
-kills=${KILLS:-200} done_early=0
+kills=$(in_depth 6 "${KILLS:-200}") done_early=0
 for i in $(seq "$kills"); do
     # Small folders are finished within few kills: begin a new one then, the old one is compared.
     folder=broken.$done_early
