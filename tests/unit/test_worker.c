@@ -110,10 +110,10 @@ static void a_job_that_sleeps_is_stopped(void **state)
 
 static int lifeline[2];
 
-static bool spin_and_say_so(void *context, const char *job, size_t len, struct buf *reply,
+static bool spin_and_say_so(void *context, const struct worker_job *job, struct buf *reply,
                             struct fault *fault)
 {
-    (void)context, (void)job, (void)len, (void)reply, (void)fault;
+    (void)context, (void)job, (void)reply, (void)fault;
     volatile unsigned long n = 0;
     if (write(lifeline[1], "x", 1) != 1)
         return false;
@@ -128,7 +128,8 @@ static _Noreturn void start_a_job_without_end(void)
     close(lifeline[0]);
     struct worker_limits far = {.cpu_seconds = 60, .wall_seconds = 300};
     struct worker_pool *pool = workers_start(1, &far, spin_and_say_so, NULL, NULL, &fault);
-    if (pool && workers_submit(pool, "spin", 4, &fault))
+    struct worker_job job = {.head = "", .body = "spin", .body_len = 4};
+    if (pool && workers_submit(pool, &job, &fault))
         workers_next(pool, true, &reply, &fault);
     _exit(0);
 }
