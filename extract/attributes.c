@@ -119,26 +119,47 @@ static const char *skip_blanks(const char *p, const char *end)
     return p;
 }
 
-static bool style_hides(const char *style, size_t len)
+/* The value of the style's property; NULL where it is not set. */
+static const char *style_value(const char *style, const char *end, const char *property, size_t len)
 {
-    const char *p = style, *end = style + len;
-    while ((p = behind_word(p, end, "display", 7))) {
+    const char *p = style;
+    while ((p = behind_word(p, end, property, len))) {
         const char *v = skip_blanks(p, end);
-        if (v == end || *v != ':')
-            continue;
-        v = skip_blanks(v + 1, end);
-        if (end - v >= 4 && strncasecmp(v, "none", 4) == 0)
-            return true;
+        if (v < end && *v == ':')
+            return skip_blanks(v + 1, end);
     }
-    return false;
+    return NULL;
+}
+
+static bool begins_with(const char *value, const char *end, const char *word, size_t len)
+{
+    return (size_t)(end - value) >= len && strncasecmp(value, word, len) == 0;
+}
+
+static enum align align_of(const char *value, const char *end)
+{
+    return begins_with(value, end, "center", 6) ? ALIGN_CENTER : ALIGN_OTHER;
+}
+
+static void read_style(const char *style, size_t len, struct naming *n)
+{
+    const char *end = style + len, *display = style_value(style, end, "display", 7);
+    const char *align = style_value(style, end, "text-align", 10);
+    n->hidden |= display && begins_with(display, end, "none", 4);
+    if (align)
+        n->align = align_of(align, end);
 }
 
 struct naming attribute_naming(const struct attributes *attributes, struct arena *arena)
 {
-    struct naming n = {"", "", "", false};
+    struct naming n = {"", "", "", false, ALIGN_UNSAID};
     for (size_t i = 0; i < attributes->count; i++) {
         const struct attribute *a = &attributes->items[i];
         switch (a->name[0] | 0x20) {
+        case 'a':
+            if (a->value && is_named(a, "align", 5) && n.align == ALIGN_UNSAID)
+                n.align = align_of(a->value, a->value + a->value_len);
+            break;
         case 'c':
             if (!*n.cls && is_named(a, "class", 5))
                 n.cls = copy(a, attributes->resolved, true, arena);
@@ -154,7 +175,7 @@ struct naming attribute_naming(const struct attributes *attributes, struct arena
             break;
         case 's':
             if (a->value && is_named(a, "style", 5))
-                n.hidden |= style_hides(a->value, a->value_len);
+                read_style(a->value, a->value_len, &n);
             break;
         default:
             break;
@@ -209,7 +230,8 @@ const char *attribute_picture(const struct attributes *attributes, struct arena 
     static const char *const lazy[] = {"data-original", "data-src",       "data-lazy-src", "data-lazyload",
                                        "data-lazy",     "data-actualsrc", "data-echo",     "data-url",
                                        "data-image",    "data-real-src",  "lazy-src",      "_src",
-                                       "original",      "src2",           "zoomfile",      "file"};
+                                       "original",      "src2",           "zoomfile",      "file",
+                                       "data-original-src", "real_src",   "data-lazyload-src", "osrc"};
     for (size_t i = 0; i < sizeof lazy / sizeof *lazy; i++) {
         const struct attribute *a = attribute_find(attributes, lazy[i]);
         if (is_address(a))

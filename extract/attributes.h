@@ -36,6 +36,7 @@ bool attribute_resolve(const struct attribute *a, struct buf *out);
 struct naming {
     const char *cls, *id, *prop;
     bool hidden; /* the attribute hidden, or a style with display:none */
+    enum align { ALIGN_UNSAID, ALIGN_CENTER, ALIGN_OTHER } align; /* align=, or a style's text-align */
 };
 struct naming attribute_naming(const struct attributes *a, struct arena *arena);
 

@@ -20,7 +20,7 @@ enum {
 struct frame {
     uint16_t tag;
     uint8_t kind, level; /* of the blocks inside */
-    bool hidden, strong, preformatted, dropped;
+    bool hidden, strong, preformatted, dropped, centred;
     bool own_box; /* `box` is its own; beyond the ceiling of boxes it is its parent's */
     int32_t box, mark, rule_mark; /* mark -1: none */
 };
@@ -111,6 +111,7 @@ static struct block *block_add(struct block_builder *b, uint8_t kind)
                             .kind = kind,
                             .level = f->level,
                             .hidden = f->hidden,
+                            .centred = f->centred,
                             .ends_line = true,
                             .box = f->box,
                             .image = -1,
@@ -259,6 +260,15 @@ static void settle_blanks(struct block_builder *b, uint32_t cp)
     b->now.wide = 0;
 }
 
+/* 22:14, 1,204: before the last character, a digit, stand a digit and a sign. */
+static bool parts_digits(const struct pending *now)
+{
+    if (now->len < 3)
+        return false;
+    const char *last = now->text + now->len - 3;
+    return last[0] >= '0' && last[0] <= '9' && (last[1] == ':' || last[1] == ',');
+}
+
 static void put(struct block_builder *b, uint32_t cp, const char *bytes, size_t n)
 {
     struct pending *now = &b->now;
@@ -276,6 +286,7 @@ static void put(struct block_builder *b, uint32_t cp, const char *bytes, size_t 
     now->chars++;
     if (cp < 0x80) {
         now->punct += is_punctuation(cp);
+        now->punct -= cp >= '0' && cp <= '9' && parts_digits(now);
     } else if (cp >= 0x4E00 && cp < 0xA000) {
         now->han++;
     } else {
@@ -463,6 +474,7 @@ static void read_element(struct block_builder *b, enum tag tag, const struct att
 {
     switch (tag) {
     case TAG_A: open_link(b, attributes); break;
+    case TAG_AMP_IMG:
     case TAG_IMG: add_image(b, attributes); break;
     case TAG_BR: edge(b); break;
     case TAG_META: add_meta(b, attributes); break;
@@ -613,6 +625,8 @@ void blocks_open(struct block_builder *b, enum tag tag, const struct attributes 
     if (!push_frame(b, tag, manner, rule_mark))
         return;
     top(b)->hidden |= naming.hidden;
+    if (naming.align != ALIGN_UNSAID || tag == TAG_CENTER)
+        top(b)->centred = tag == TAG_CENTER || naming.align == ALIGN_CENTER;
     if (manner & MANNER_BOX)
         open_box(b, top(b), &naming, parent);
     else
@@ -697,7 +711,7 @@ struct block_builder *blocks_start(struct page *page, size_t text_max)
     b->table.frame = -1;
     b->frames[0] = (struct frame){.box = -1, .mark = -1, .kind = BLOCK_PARAGRAPH};
     page->title = page->canonical = page->base_href = page->next_href = page->lang = "";
-    struct naming none = {"", "", "", false};
+    struct naming none = {"", "", "", false, ALIGN_UNSAID};
     open_box(b, &b->frames[0], &none, -1);
     pending_reset(b);
     return b;

@@ -61,7 +61,8 @@ static bool run_passes(struct passage *p)
     p->box_leaves = arena_zalloc(p->arena, (page->box_count + 1) * sizeof *p->box_leaves);
     p->box_noise = arena_zalloc(p->arena, (page->box_count + 1) * sizeof *p->box_noise);
     return p->traits && p->box_prose && p->box_leaves && p->box_noise && pass_lexicon(p) && pass_repeats(p) &&
-           pass_boxes(p) && pass_density(p) && pass_title(p) && pass_region(p) && pass_boundary(p) &&
+           pass_boxes(p) && pass_density(p) && pass_notices(p) &&
+           pass_title(p) && pass_region(p) && pass_boundary(p) &&
            pass_repetition(p) && pass_glue(p);
 }
 
@@ -69,8 +70,10 @@ static bool run_passes(struct passage *p)
 static bool hides_story(const struct page *page)
 {
     uint32_t letters = 0;
-    for (size_t i = 0; i < page->block_count; i++)
-        letters += page->blocks[i].hidden && page->blocks[i].punct > 0 ? page->blocks[i].han : 0;
+    for (size_t i = 0; i < page->block_count; i++) {
+        const struct block *block = &page->blocks[i];
+        letters += block->hidden && block->punct > 0 && !is_in_field(page, block) ? block->han : 0;
+    }
     return letters >= HIDDEN_STORY;
 }
 

@@ -6,6 +6,7 @@
  *   pass_lexicon     what the words of a line say, all lists in one pass
  *   pass_boxes       what the boxes around it are called
  *   pass_density     how much each block looks like prose or like links
+ *   pass_notices     which paragraphs only speak of copyrights
  *   pass_title       which block is the headline
  *   pass_region      which run of blocks is the article
  *   pass_boundary    where exactly it begins and ends, and what inside it is not of it

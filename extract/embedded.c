@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "extract/dates.h"
+#include "extract/html_tags.h"
 
 enum {
     AUTHORS_MAX = 8,
@@ -497,12 +498,84 @@ static bool may_hold_article(const struct script *s)
                                      memmem(s->text, s->len, "html", 4));
 }
 
+/* "article-source-name": what it names, as in objects: sourcename. */
+static enum field field_of_class(const char *cls)
+{
+    static const char prefix[] = "article";
+    char key[KEY_MAX], *out = key;
+    for (const char *p = cls; *p && *p != ' ' && out < key + KEY_MAX - 1; p++)
+        if (is_word(*p) && *p != '_')
+            *out++ = (char)(*p >= 'A' && *p <= 'Z' ? *p + ('a' - 'A') : *p);
+    *out = '\0';
+    enum field field = field_of(key);
+    bool prefixed = field == NO_FIELD && strncmp(key, prefix, sizeof prefix - 1) == 0;
+    return prefixed ? field_of(key + sizeof prefix - 1) : field;
+}
+
+/* The text of all blocks of a box; NULL: no memory. */
+static const char *text_of(const struct page *page, const struct box *box, struct arena *arena, size_t *len)
+{
+    size_t room = 1;
+    for (uint32_t i = box->first_block; i < box->end_block; i++)
+        room += page->blocks[i].len;
+    char *text = arena_alloc(arena, room), *out = text;
+    for (uint32_t i = box->first_block; text && i < box->end_block; i++) {
+        memcpy(out, page->blocks[i].text, page->blocks[i].len);
+        out += page->blocks[i].len;
+    }
+    *len = text ? (size_t)(out - text) : 0;
+    return text;
+}
+
+/* An article whose parts stand in form fields, one each: a script will show them. */
+static bool read_fields(const struct page *page, struct arena *arena, struct embedded *out)
+{
+    struct object o = {0};
+    for (size_t i = 0; i < page->box_count; i++) {
+        const struct box *box = &page->boxes[i];
+        enum field field = box->tag == TAG_TEXTAREA ? field_of_class(box->cls) : NO_FIELD;
+        if (field == NO_FIELD || o.fields[field].p)
+            continue;
+        struct raw raw = {.quote = 0};
+        raw.p = text_of(page, box, arena, &raw.len);
+        if (!raw.p)
+            return false;
+        o.fields[field] = raw;
+    }
+    return give(&o, arena, out);
+}
+
+/* State that was percent-encoded as a whole: a copy without; else as it is.  NULL: no memory. */
+static const struct script *decoded(const struct script *s, struct arena *arena)
+{
+    if (s->len < 3 || strncasecmp(s->text, "%7B", 3) != 0)
+        return s;
+    struct script *copy = arena_zalloc(arena, sizeof *copy);
+    char *text = copy ? arena_alloc(arena, s->len + 1) : NULL, *out = text;
+    if (!text)
+        return NULL;
+    for (const char *p = s->text, *end = p + s->len; p < end;) {
+        int32_t byte = *p == '%' ? hex_number(p + 1, end, 2) : -1;
+        *out++ = byte >= 0 ? (char)byte : *p;
+        p += byte >= 0 ? 3 : 1;
+    }
+    *out = '\0';
+    *copy = *s;
+    copy->text = text;
+    copy->len = utf8_valid_prefix(text, (size_t)(out - text));
+    return copy;
+}
+
 bool embedded_article(const struct page *page, struct arena *arena, struct embedded *article)
 {
     *article = (struct embedded){0};
+    if (!read_fields(page, arena, article))
+        return false;
     for (size_t i = 0; i < page->script_count; i++) {
         struct embedded one = {0};
-        const struct script *s = &page->scripts[i];
+        const struct script *s = decoded(&page->scripts[i], arena);
+        if (!s)
+            return false;
         if (is_linked_data(s) || !may_hold_article(s))
             continue;
         if (!scan_into(s, arena, &one))

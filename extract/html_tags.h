@@ -20,6 +20,7 @@ enum tag_manner {
 #define HTML_TAGS(TAG)                                   \
     TAG(A, "a", MANNER_INLINE)                           \
     TAG(ADDRESS, "address", MANNER_BOX)                  \
+    TAG(AMP_IMG, "amp-img", MANNER_INLINE)               \
     TAG(AREA, "area", MANNER_VOID)                       \
     TAG(ARTICLE, "article", MANNER_BOX)                  \
     TAG(ASIDE, "aside", MANNER_BOX)                      \

@@ -14,6 +14,7 @@ enum {
     LOOSE_CHARS_MAX = 40, /* a caption that nothing but its length and place shows */
     BETWEEN_MAX = 1000,   /* blocks that are looked through */
     BELOW_BODY = 3,       /* text blocks between the body's end and a last picture */
+    GROUP_MAX = 6,        /* blocks of a small box */
     IMAGES_MAX = 500
 };
 
@@ -227,11 +228,11 @@ static bool same_letters(const char *a, size_t a_len, const char *b, size_t b_le
 static bool shares_box(const struct page *page, uint32_t picture, uint32_t line)
 {
     int32_t box = page->blocks[picture].box;
-    for (int up = 0; up < 2 && box > 0 && (size_t)box < page->box_count; up++,
+    for (int up = 0; up < 4 && box > 0 && (size_t)box < page->box_count; up++,
         box = page->boxes[box].parent) {
         const struct box *x = &page->boxes[box];
         uint32_t texts = 0, pictures = 0;
-        if (x->end_block - x->first_block > 6)
+        if (x->end_block - x->first_block > GROUP_MAX)
             return false;
         for (uint32_t i = x->first_block; i < x->end_block; i++) {
             texts += page->blocks[i].chars > 0;
@@ -346,13 +347,16 @@ static bool find_range(const struct page *page, const struct verdict *verdicts, 
 
 /* Text between a picture and the body that is neither caption nor credit: then the picture is not the
  * article's. */
-static int text_between(const struct page *page, const struct verdict *verdicts, int32_t from, int32_t to)
+static int text_between(const struct page *page, const struct verdict *verdicts, int32_t from, int32_t to,
+                        bool above)
 {
     int texts = 0;
     if (to - from > BETWEEN_MAX) /* and no page of nothing but pictures takes long */
         return BETWEEN_MAX;
     for (int32_t i = from; i < to; i++) {
         uint8_t role = verdicts[i].role;
+        if (above && (role == ROLE_BYLINE || role == ROLE_EDITOR)) /* they may stand below the picture */
+            continue;
         if (page->blocks[i].chars >= 2 && role != ROLE_CAPTION && role != ROLE_META && role != ROLE_SUBTITLE)
             texts++;
         if (role == ROLE_EDITOR || role == ROLE_COPYRIGHT || role == ROLE_SHARE || role == ROLE_RELATED ||
@@ -412,10 +416,32 @@ static bool injected(const struct page *page, const struct verdict *verdicts, co
     return !beside;
 }
 
+/* A small box of its own that holds no body, but a prompt or an editor's line, is not the article's. */
+static bool is_with_furniture(const struct page *page, const struct verdict *verdicts, int32_t at)
+{
+    int32_t box = page->blocks[at].box;
+    for (int up = 0; up < 3 && box > 0; up++, box = page->boxes[box].parent) {
+        const struct box *x = &page->boxes[box];
+        if (x->end_block - x->first_block > GROUP_MAX)
+            return false;
+        bool furniture = false;
+        for (uint32_t i = x->first_block; i < x->end_block; i++) {
+            uint8_t role = page->blocks[i].chars > 0 ? verdicts[i].role : ROLE_OTHER;
+            if (is_body(&verdicts[i]) || role == ROLE_TITLE || role == ROLE_CAPTION)
+                return false;
+            furniture = furniture || role == ROLE_APP || role == ROLE_SHARE || role == ROLE_EDITOR ||
+                        role == ROLE_MOOD || role == ROLE_COPYRIGHT;
+        }
+        if (furniture)
+            return true;
+    }
+    return false;
+}
+
 static bool in_place(const struct page *page, const struct anchors *anchors, const struct verdict *verdicts,
                      const struct range *r, int32_t at)
 {
-    if (outside_role(verdicts[at].role) || page->blocks[at].hidden)
+    if (outside_role(verdicts[at].role) || page->blocks[at].hidden || is_with_furniture(page, verdicts, at))
         return false;
     if (at > r->first && at < r->last)
         return !injected(page, verdicts, r, at);
@@ -427,9 +453,9 @@ static bool in_place(const struct page *page, const struct anchors *anchors, con
         if (in_gallery(page, at, anchors->title_block))
             return true;
         return (top < 0 || at >= top - 1) && text_between(page, verdicts, at + 1,
-            r->first) <= (inside ? 3 : 2);
+            r->first, true) <= (inside ? 3 : 2);
     }
-    return text_between(page, verdicts, r->last + 1, at) < (inside ? BELOW_BODY : 1);
+    return text_between(page, verdicts, r->last + 1, at, false) < (inside ? BELOW_BODY : 1);
 }
 
 /* A picture whose link leads to another page with words of its own is a teaser. */

@@ -53,6 +53,7 @@ struct block {
     uint8_t level;       /* heading 1..6 */
     uint8_t indent;      /* leading U+3000 or 2+ blanks, in half-widths */
     uint8_t gap;         /* blank lines (dump) or <br>/block edges above, capped */
+    bool centred;        /* align=center, text-align:center, <center> */
     bool hidden;         /* display:none, hidden, noscript … */
     bool ends_line;      /* false: a hard-wrapped line went on below and was joined */
     int32_t box;         /* index in page.boxes */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "extract/html_tags.h"
 #include "extract/passes.h"
 
 enum {
@@ -15,6 +16,9 @@ enum {
     SHORT_CAPTION_MAX = 40,
     LABEL_MAX = 10,
     CLEAN_LETTERS = 60,
+    DATE_MAX = 13,      /* characters of a line that is a date and nothing else */
+    SIGNATURE_MAX = 30,
+    GROUP_MAX = 4,      /* blocks of a box that is a picture and its line */
     CREDIT_MAX = 16 /* letters of a bracketed line that only names a medium or a person */
 };
 
@@ -40,10 +44,10 @@ static bool is_foreign(const struct passage *p, int32_t i)
         return false;
     if (p->box_noise[holder] > 0)
         return true;
-    if (p->page->blocks[i].kind == BLOCK_TABLE)
+    if (p->page->blocks[i].kind == BLOCK_TABLE || p->page->boxes[p->page->blocks[i].box].tag == TAG_PRE)
         return false;
     for (int steps = 0; steps < 2 && holder > 0; steps++) {
-        holder = p->page->boxes[holder].parent;
+        holder = box_holder(p->page, p->page->boxes[holder].parent);
         if (p->box_prose[holder] > 0)
             return false;
     }
@@ -54,6 +58,44 @@ static bool is_foreign(const struct passage *p, int32_t i)
 static bool interrupts(const struct trait *t)
 {
     return t->cue == ROLE_CAPTION || t->cue == ROLE_GALLERY || t->cue == ROLE_BYLINE;
+}
+
+/* 2013年4月25日, 二〇一三年四月二十五日, 2013-04-25: a date and nothing else. */
+static bool is_date(const struct block *block)
+{
+    static const char signs[] = "年月日〇零一二三四五六七八九十○O";
+    unsigned digits = 0;
+    if (block->chars < 6 || block->chars > DATE_MAX)
+        return false;
+    for (const char *p = block->text, *end = p + block->len; p < end;) {
+        const char *start = p;
+        uint32_t cp = utf8_half_width(utf8_next(&p, end));
+        bool numeral =
+            (cp >= '0' && cp <= '9') || memmem(signs, sizeof signs - 1, start, (size_t)(p - start));
+        if (!numeral && cp != '-' && cp != '.' && cp != '/' && cp != ' ')
+            return false;
+        digits += numeral;
+    }
+    return digits >= 6;
+}
+
+/* Who signs a notice: a short line without a stop; its date stands below. */
+static bool is_signature(const struct passage *p, int32_t i)
+{
+    const struct block *block = &p->page->blocks[i];
+    return i > p->first && is_plain(p, i) && !p->traits[i].prose && block->punct == 0 && block->han >= 4 &&
+           block->chars <= SIGNATURE_MAX && block->kind == BLOCK_PARAGRAPH;
+}
+
+/* The date under a signature is the last line of the notice. */
+static bool closes_notice(struct passage *p, int32_t i)
+{
+    struct trait *t = &p->traits[i];
+    if (!is_date(&p->page->blocks[i]) || (t->cue != ROLE_META && t->cue != ROLE_COUNT) || t->linked ||
+        !is_signature(p, i - 1) || (p->page->markup && !is_near(p, i, p->last)))
+        return false;
+    t->cue = ROLE_COUNT;
+    return true;
 }
 
 /* A dump has no boxes: what stands between the line of date and source and the
@@ -93,6 +135,10 @@ static void extend_dump_tail(struct passage *p)
     int32_t last = p->last, lines = 0;
     for (int32_t i = p->last + 1; i < (int32_t)p->page->block_count && lines <= DUMP_TABLE; i++) {
         const struct trait *t = &p->traits[i];
+        if (closes_notice(p, i)) {
+            p->last = i;
+            return;
+        }
         if (t->cue == ROLE_EDITOR || (closes_dump(t) && lines <= DUMP_TAIL))
             p->last = last;
         if (t->empty || interrupts(t))
@@ -104,6 +150,16 @@ static void extend_dump_tail(struct passage *p)
     }
 }
 
+/* The line under the headline that its date begins. */
+static void note_date(struct passage *p, int32_t i)
+{
+    struct trait *t = &p->traits[i];
+    if (!t->dated || t->cue != ROLE_COUNT || p->outline->title < 0)
+        return;
+    t->cue = ROLE_META;
+    t->why = "a date above the story";
+}
+
 static void extend_head(struct passage *p)
 {
     int32_t first = p->first, stop = p->first - HEAD_REACH;
@@ -112,6 +168,7 @@ static void extend_head(struct passage *p)
     for (int32_t i = p->first - 1; i >= stop && i >= 0; i--) {
         if (p->traits[i].empty || p->traits[i].cue == ROLE_CAPTION)
             continue;
+        note_date(p, i);
         if (!is_plain(p, i) || !is_near(p, i, p->first) || is_foreign(p, i) || p->page->blocks[i].chars < 2)
             break;
         first = i;
@@ -125,6 +182,10 @@ static void extend_tail(struct passage *p)
     for (int32_t i = p->last + 1; i <= stop && i < (int32_t)p->page->block_count; i++) {
         if (p->traits[i].empty || interrupts(&p->traits[i]))
             continue;
+        if (closes_notice(p, i)) {
+            last = i;
+            break;
+        }
         if (!is_plain(p, i) || !is_near(p, i, p->last) || is_foreign(p, i))
             break;
         last = i;
@@ -204,6 +265,43 @@ static bool captions_tell(const struct passage *p)
     return captions * 3 > others && others < 150;
 }
 
+/* The picture and this line alone, or with its photographer's, have a small box, which is not the story. */
+static bool shares_box(const struct passage *p, int32_t picture, int32_t line)
+{
+    const struct page *page = p->page;
+    int32_t box = page->blocks[picture].box;
+    while (box > 0 && page->boxes[box].end_block <= (uint32_t)line)
+        box = page->boxes[box].parent;
+    int32_t first = (int32_t)page->boxes[box].first_block, end = (int32_t)page->boxes[box].end_block;
+    if (box == 0 || end - first > GROUP_MAX || (first <= p->first && end > p->last))
+        return false;
+    for (int32_t i = first; i < end; i++) {
+        const struct trait *t = &p->traits[i];
+        if (i != line && !t->empty && t->cue != ROLE_CAPTION && t->cue != ROLE_BYLINE)
+            return false;
+    }
+    return true;
+}
+
+/* Pictures and their lines are centred, paragraphs are not. */
+static bool is_centred_apart(const struct passage *p, int32_t picture, int32_t line)
+{
+    return p->page->blocks[picture].centred && p->page->blocks[line].centred && !p->centred;
+}
+
+/* "What you need:" is of what follows, not of the picture above. */
+static bool ends_in_colon(const struct block *block)
+{
+    return block->len > 0 && (block->text[block->len - 1] == ':' ||
+                              (block->len >= 3 && memcmp(block->text + block->len - 3, "：", 3) == 0));
+}
+
+static bool is_one_sentence(const struct block *block)
+{
+    const char *stop = memmem(block->text, block->len, "。", 3);
+    return !stop || stop + 3 >= block->text + block->len - 3;
+}
+
 /* The line under a picture: short and no sentence, or alone with it in a box. */
 static bool is_under_picture(const struct passage *p, int32_t i)
 {
@@ -211,12 +309,34 @@ static bool is_under_picture(const struct passage *p, int32_t i)
     if (!p->page->markup || i == 0 || block->chars > CAPTION_MAX || block->strong_chars * 2 > block->chars)
         return false;
     const struct block *above = &p->page->blocks[i - 1];
-    if (above->kind != BLOCK_IMAGE || block->kind == BLOCK_HEADING)
+    if (above->kind != BLOCK_IMAGE || block->kind == BLOCK_HEADING || ends_in_colon(block))
         return false;
-    if (!p->traits[i].prose)
-        return block->chars <= SHORT_CAPTION_MAX;
-    const struct box *box = &p->page->boxes[block->box];
-    return above->box == block->box && box->end_block - box->first_block == 2;
+    if (!p->traits[i].prose && block->chars <= SHORT_CAPTION_MAX)
+        return true;
+    return is_one_sentence(block) && (is_centred_apart(p, i - 1, i) || shares_box(p, i - 1, i));
+}
+
+/* Most of the story's prose is centred. */
+static bool is_centred(const struct passage *p)
+{
+    int64_t centred = 0, all = 0;
+    for (int32_t i = p->first; i <= p->last; i++) {
+        int64_t weight = p->traits[i].prose ? p->traits[i].weight : 0;
+        all += weight;
+        centred += p->page->blocks[i].centred ? weight : 0;
+    }
+    return centred * 2 > all;
+}
+
+/* The head of what the story says next, though its box has links as well. */
+static bool heads_prose(const struct passage *p, int32_t i)
+{
+    int32_t next = i + 1;
+    while (next <= p->last && p->traits[next].empty)
+        next++;
+    const struct block *block = &p->page->blocks[i];
+    return block->kind == BLOCK_HEADING && block->level > 1 && next <= p->last &&
+           (p->traits[next].weight > 0 || p->page->blocks[next].kind == BLOCK_TABLE);
 }
 
 /* "Stock quotes:" in front of what is dropped is dropped with it. */
@@ -227,15 +347,14 @@ static bool is_label(const struct passage *p, int32_t i)
     if (p->traits[i].prose || block->chars > LABEL_MAX || i + 1 >= (int32_t)p->page->block_count ||
         !(next->linked || next->cue == ROLE_RELATED))
         return false;
-    return block->text[block->len - 1] == ':' ||
-           (block->len >= 3 && memcmp(block->text + block->len - 3, "：", 3) == 0);
+    return ends_in_colon(block);
 }
 
 static void judge_inside(struct passage *p, int32_t i)
 {
     const struct block *block = &p->page->blocks[i];
     const struct trait *t = &p->traits[i];
-    if (block->hidden && !p->show_hidden)
+    if (is_hidden(p, block))
         decide(p, i, ROLE_HIDDEN, "not shown");
     else if (block->kind == BLOCK_IMAGE)
         decide(p, i, ROLE_IMAGE, "a picture inside the article");
@@ -253,7 +372,7 @@ static void judge_inside(struct passage *p, int32_t i)
         decide(p, i, ROLE_CAPTION, "under a picture");
     else if (is_label(p, i))
         decide(p, i, ROLE_RELATED, "a label of links");
-    else if (is_foreign(p, i))
+    else if (is_foreign(p, i) && !heads_prose(p, i))
         decide(p, i, ROLE_OTHER, "a box of its own inside the article");
     else if (block->kind == BLOCK_CAPTION)
         decide(p, i, ROLE_CAPTION, "a caption element");
@@ -328,8 +447,10 @@ bool pass_boundary(struct passage *p)
         take_all(p);
     else if (p->first >= 0)
         find_ends(p);
-    if (p->first >= 0)
+    if (p->first >= 0) {
         p->captions_tell = captions_tell(p);
+        p->centred = is_centred(p);
+    }
     for (int32_t i = 0; i < (int32_t)p->page->block_count; i++) {
         if (i == p->first)
             zone = ROLE_COUNT;

@@ -20,20 +20,22 @@ struct hint {
     bool titled;      /* holds the headline */
     bool follows;     /* a headline and a story stand above */
     uint16_t records; /* children that look like comments */
-    const char *why;
+    uint8_t named;    /* the role that its own name says */
+    const char *why, *named_why;
     int32_t letters; /* of sentences in the box, links not counted */
 };
 
 /* The article and its headline may stand in a box called "share-page" or in
  * one form that is all of the page; comments may be longer than the article,
- * but they stand below it. */
+ * but they stand below it.  What a name takes away is no large part of `all`,
+ * the sentences that may be the story's: a third where no story stands above. */
 static bool is_credible(const struct hint *hint, int32_t all)
 {
     if (hint->titled)
         return false;
     if (hint->role == ROLE_COMMENT)
         return hint->follows;
-    return hint->letters * 2 < all;
+    return hint->letters * (hint->follows ? 2 : 3) < all;
 }
 
 static uint8_t signs_of(const struct passage *p, int32_t i)
@@ -58,10 +60,9 @@ static bool is_record(uint8_t signs)
 }
 
 /* Sums of what the blocks say, from the leaves of the tree to its root. */
-static int32_t gather(const struct passage *p, struct hint *hints)
+static void gather(const struct passage *p, struct hint *hints)
 {
     const struct page *page = p->page;
-    int32_t all = 0;
     for (size_t i = 0; i < page->block_count; i++) {
         const struct block *block = &page->blocks[i];
         if (block->hidden || block->box < 0)
@@ -69,10 +70,8 @@ static int32_t gather(const struct passage *p, struct hint *hints)
         struct hint *hint = &hints[block->box];
         hint->signs |= signs_of(p, (int32_t)i);
         hint->titled = hint->titled || (p->traits[i].title && block->link_chars * 2 < block->chars);
-        if (block->punct > 0) {
+        if (block->punct > 0)
             hint->letters += (int32_t)(block->chars - block->link_chars);
-            all += (int32_t)(block->chars - block->link_chars);
-        }
     }
     for (size_t i = page->box_count; i-- > 1;) {
         struct hint *parent = page->boxes[i].parent >= 0 ? &hints[page->boxes[i].parent] : &hints[0];
@@ -82,7 +81,32 @@ static int32_t gather(const struct passage *p, struct hint *hints)
         if (is_record(hints[i].signs) && hints[i].letters > 0 && parent->records < UINT16_MAX)
             parent->records++;
     }
+}
+
+/* Letters of the sentences that may be the story's: no words of furniture, not
+ * in a comment area or footer. */
+static int32_t story_letters(const struct passage *p, const struct hint *hints)
+{
+    int32_t all = 0;
+    for (size_t i = 0; i < p->page->block_count; i++) {
+        const struct block *block = &p->page->blocks[i];
+        if (block->hidden || block->box < 0 || block->punct == 0 || p->traits[i].cue != ROLE_COUNT)
+            continue;
+        const struct hint *hint = &hints[block->box];
+        if (hint->role != ROLE_FOOTER && (hint->role != ROLE_COMMENT || !hint->follows))
+            all += (int32_t)(block->chars - block->link_chars);
+    }
     return all;
+}
+
+/* A box without a name of its own is part of the one around it. */
+static void inherit(const struct passage *p, struct hint *hints, size_t i)
+{
+    int32_t parent = p->page->boxes[i].parent;
+    if (hints[i].role == ROLE_COUNT && parent >= 0) {
+        hints[i].role = hints[parent].role;
+        hints[i].why = hints[parent].why;
+    }
 }
 
 /* Which boxes have a headline and sentences above them. */
@@ -108,6 +132,7 @@ static void look_above(const struct passage *p, struct hint *hints)
 
 static void name_box(const struct passage *p, const struct box *box, struct hint *hint)
 {
+    hint->why = NULL;
     hint->role = ROLE_COUNT;
     if (box->cls[0] || box->id[0])
         hint->role = (uint8_t)lexicon_box(p->lexicon, box->cls, box->id, &hint->why);
@@ -166,17 +191,21 @@ bool pass_boxes(struct passage *p)
     struct hint *hints = arena_zalloc(p->arena, page->box_count * sizeof *hints);
     if (!hints)
         return false;
-    int32_t all = gather(p, hints);
+    gather(p, hints);
     look_above(p, hints);
     for (size_t i = 0; i < page->box_count; i++) {
-        int32_t parent = page->boxes[i].parent;
         name_box(p, &page->boxes[i], &hints[i]);
+        hints[i].named = hints[i].role;
+        hints[i].named_why = hints[i].why;
+        inherit(p, hints, i);
+    }
+    int32_t all = story_letters(p, hints);
+    for (size_t i = 0; i < page->box_count; i++) {
+        hints[i].role = hints[i].named;
+        hints[i].why = hints[i].named_why;
         if (hints[i].role != ROLE_COUNT && !is_credible(&hints[i], all))
             hints[i].role = ROLE_COUNT;
-        if (hints[i].role == ROLE_COUNT && parent >= 0) {
-            hints[i].role = hints[parent].role;
-            hints[i].why = hints[parent].why;
-        }
+        inherit(p, hints, i);
     }
     hand_down(p, hints);
     read_marks(p);

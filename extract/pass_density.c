@@ -47,9 +47,15 @@ static bool is_paragraph_like(uint16_t tag)
     }
 }
 
-static int32_t holder_of(const struct page *page, int32_t box)
+/* <div>one paragraph</div>, without a name. */
+static bool is_bare_div(const struct box *box)
 {
-    while (box > 0 && is_paragraph_like(page->boxes[box].tag))
+    return box->tag == TAG_DIV && !box->cls[0] && !box->id[0] && box->end_block - box->first_block <= 1;
+}
+
+int32_t box_holder(const struct page *page, int32_t box)
+{
+    while (box > 0 && (is_paragraph_like(page->boxes[box].tag) || is_bare_div(&page->boxes[box])))
         box = page->boxes[box].parent;
     return box;
 }
@@ -59,10 +65,10 @@ static int32_t holder_of(const struct page *page, int32_t box)
 static int32_t holder_of_leaf(const struct passage *p, const struct block *block, bool cued)
 {
     const struct page *page = p->page;
-    int32_t holder = holder_of(page, block->box);
+    int32_t holder = box_holder(page, block->box);
     if (holder <= 0 || cued || page->boxes[holder].end_block - page->boxes[holder].first_block > 1)
         return holder;
-    int32_t outer = holder_of(page, page->boxes[holder].parent);
+    int32_t outer = box_holder(page, page->boxes[holder].parent);
     return outer >= 0 && p->box_leaves[outer] >= LEAVES_MIN ? outer : holder;
 }
 
@@ -70,11 +76,11 @@ static void count_leaves(struct passage *p)
 {
     for (size_t i = 0; p->page->markup && i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
-        int32_t holder = holder_of(p->page, block->box);
+        int32_t holder = box_holder(p->page, block->box);
         if (holder <= 0 || block->punct == 0 || block->chars < 20 || block->link_chars * 2 > block->chars ||
             p->page->boxes[holder].end_block - p->page->boxes[holder].first_block > 1)
             continue;
-        int32_t outer = holder_of(p->page, p->page->boxes[holder].parent);
+        int32_t outer = box_holder(p->page, p->page->boxes[holder].parent);
         if (outer >= 0)
             p->box_leaves[outer]++;
     }
@@ -208,6 +214,8 @@ static int32_t cue_weight(const struct block *block, const struct trait *t)
 
 static int32_t short_weight(const struct passage *p, const struct block *block, bool listing)
 {
+    if (block->kind == BLOCK_TABLE || (block->kind == BLOCK_HEADING && block->level > 1))
+        return -3; /* what stories have inside */
     if (!is_indented(p, block) || listing)
         return block->chars <= 2 ? -10 : -6;
     return is_bulleted(block) ? -6 : (int32_t)(block->chars > VERSE_MAX ? VERSE_MAX : block->chars) / 2;
@@ -248,7 +256,7 @@ bool pass_density(struct passage *p)
     for (size_t i = 0; i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
         struct trait *t = &p->traits[i];
-        t->empty = block->len == 0 || (block->hidden && !p->show_hidden) || block->kind == BLOCK_IMAGE ||
+        t->empty = block->len == 0 || is_hidden(p, block) || block->kind == BLOCK_IMAGE ||
                    is_placeholder(p->page, block);
         t->holder = p->page->markup ? holder_of_leaf(p, block, t->cue != ROLE_COUNT) : -1;
         t->weight = weigh(p, block, t, listing);

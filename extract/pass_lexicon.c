@@ -3,6 +3,8 @@
 
 #include "extract/passes.h"
 
+enum { STAMP_MAX = 80 }; /* characters of a line under the headline */
+
 /* A line that is a cue by its words alone: seven tenths of it are words of
  * buttons and menus. */
 static bool is_covered(const struct lexicon_reading *r)
@@ -27,6 +29,57 @@ static bool closes_caption(const struct block *block, const struct lexicon_readi
     return r->role == ROLE_BYLINE && (r->roles >> ROLE_CAPTION & 1) && block->len >= 3 &&
            (memcmp(block->text + block->len - 3, "摄", 3) == 0 ||
             memcmp(block->text + block->len - 3, "攝", 3) == 0);
+}
+
+static bool is_digit(const char *p, const char *end)
+{
+    return p < end && *p >= '0' && *p <= '9';
+}
+
+/* Behind a number and one of the signs that may follow it; NULL where there is none. */
+static const char *behind_number(const char *p, const char *end, const char *const *signs)
+{
+    if (!is_digit(p, end))
+        return NULL;
+    while (is_digit(p, end))
+        p++;
+    for (; *signs; signs++) {
+        size_t n = strlen(*signs);
+        if ((size_t)(end - p) >= n && memcmp(p, *signs, n) == 0)
+            return p + n;
+    }
+    return NULL;
+}
+
+/* 2008-11-09, 2008年11月9日 begins here. */
+static bool begins_date(const char *p, const char *end)
+{
+    static const char *const year[] = {"-", "/", ".", "年", NULL}, *const month[] = {"-", "/", ".", "月", NULL};
+    const char *at = (size_t)(end - p) > 4 && (memcmp(p, "19", 2) == 0 || memcmp(p, "20", 2) == 0)
+                         ? behind_number(p, end, year)
+                         : NULL;
+    return at && (at = behind_number(at, end, month)) && is_digit(at, end);
+}
+
+static bool may_be_stamp(const struct block *block)
+{
+    return block->chars <= STAMP_MAX && !memmem(block->text, block->len, "，", 3) &&
+           !memmem(block->text, block->len, "。", 3);
+}
+
+/* A date and the time of day in a line that is no sentence. */
+static bool has_stamp(const struct block *block)
+{
+    static const char *const hour[] = {":", NULL};
+    const char *end = block->text + block->len;
+    bool dated = false, timed = false;
+    for (const char *p = block->text; p < end; p++) {
+        bool starts = is_digit(p, end) && (p == block->text || !is_digit(p - 1, end));
+        const char *minute = starts && dated ? behind_number(p, end, hour) : NULL;
+        dated = dated || (starts && begins_date(p, end));
+        timed = timed || (minute && is_digit(minute, end) && is_digit(minute + 1, end));
+    }
+    return timed;
 }
 
 static void note(struct trait *t, const struct lexicon_reading *r)
@@ -61,6 +114,12 @@ bool pass_lexicon(struct passage *p)
         if (closes_caption(block, &reading))
             reading.role = ROLE_CAPTION;
         note(&p->traits[i], &reading);
+        bool stamp = may_be_stamp(block);
+        p->traits[i].dated = stamp && begins_date(block->text, block->text + block->len);
+        if (reading.role == ROLE_COUNT && p->traits[i].cue == ROLE_COUNT && stamp && has_stamp(block)) {
+            p->traits[i].cue = ROLE_META;
+            p->traits[i].why = "a date and the time of day";
+        }
     }
     return true;
 }

@@ -17,7 +17,10 @@ enum {
     STORY_MIN = 16,     /* letters of prose that can be a story */
     TITLE_ENDS = 300,   /* what stands above the headline is of something else */
     DUMP_ENDS = 2,      /* without boxes, cues are the best evidence */
-    RUNS_MAX = 64
+    RUNS_MAX = 64,
+    ITEM_LETTERS = 10,  /* of a line of a dump that has a head and the title of a story */
+    VERSE_LINES = 6,    /* a box of so many short lines may be a poem */
+    VERSE_LETTERS = 24
 };
 
 /* Where the prose of a box stood when it was last met. */
@@ -161,11 +164,52 @@ static void meet_prose(struct walk *w, int32_t block)
         *memory = (struct memory){run->sum, w->against, w->open + 1};
 }
 
+static int32_t next_text(const struct page *page, const struct trait *traits, int32_t i)
+{
+    do
+        i++;
+    while (i < (int32_t)page->block_count && traits[i].empty);
+    return i < (int32_t)page->block_count ? i : -1;
+}
+
+/* Prose stands above, and below with at most a sub-heading between. */
+static bool is_amid_prose(const struct passage *p, int32_t i)
+{
+    return i > 0 && i + 2 < (int32_t)p->page->block_count && p->traits[i - 1].prose &&
+           (p->traits[i + 1].prose || (p->traits[i + 1].cue == ROLE_COUNT && p->traits[i + 2].prose));
+}
+
+/* A line that stands between two paragraphs of one box ends nothing: a link to
+ * another story, a prompt.  The head of a list, which has no link of its own,
+ * and what is said of the story below it (copyright, editor) do end it. */
+static bool only_interrupts(const struct walk *w, int32_t i)
+{
+    const struct page *page = w->p->page;
+    const struct trait *t = &w->p->traits[i];
+    const struct block *block = &page->blocks[i];
+    if (w->open < 0 || w->before < 0 || t->ends == 0 || t->ends >= COMMENTS_END)
+        return false;
+    if (!page->markup)
+        return t->cue == ROLE_RELATED && t->letters >= ITEM_LETTERS && is_amid_prose(w->p, i);
+    if (t->cue == ROLE_DISCLAIMER || t->cue == ROLE_COPYRIGHT || t->cue == ROLE_EDITOR ||
+        t->cue == ROLE_FOOTER)
+        return false;
+    int32_t holder = w->p->traits[w->before].holder, next = next_text(page, w->p->traits, i);
+    if (t->cue == ROLE_RELATED && t->holder == holder && block->link_chars * 3 < block->chars)
+        return false;
+    return next >= 0 && w->p->traits[next].weight > 0 && w->p->traits[next].holder == holder;
+}
+
 /* An end in the box of the prose itself is one; in a box inside it, it may be
  * that of a list that floats in the text. */
-static void meet_other(struct walk *w, const struct trait *t)
+static void meet_other(struct walk *w, int32_t i)
 {
+    const struct trait *t = &w->p->traits[i];
     int64_t cost = -(int64_t)t->weight + (int64_t)t->ends * (w->p->page->markup ? 1 : DUMP_ENDS);
+    if (only_interrupts(w, i)) {
+        w->against += -(int64_t)t->weight / SAME_BOX_SHARE;
+        return;
+    }
     w->against += cost;
     if (t->ends && t->holder >= 0 && w->memory[t->holder].run)
         w->memory[t->holder].sum -= t->ends;
@@ -254,6 +298,45 @@ static int32_t article_box(const struct passage *p)
     return box;
 }
 
+/* Lines of a box that read like verse: short, of ideographs, no link or words
+ * of furniture in the box.  In the order of the page; -1 where a box has others. */
+static void count_verse(const struct passage *p, int16_t *lines)
+{
+    for (int32_t i = p->outline->title + 1; i < (int32_t)p->page->block_count; i++) {
+        const struct block *block = &p->page->blocks[i];
+        const struct trait *t = &p->traits[i];
+        if (t->empty || t->holder < 0)
+            continue;
+        int16_t *count = &lines[t->holder];
+        if (p->box_noise[t->holder] > 0 || block->kind == BLOCK_TABLE || block->kind == BLOCK_LIST ||
+            block->han * 3 < block->chars * 2)
+            *count = -1;
+        else if (*count >= 0 && *count < VERSE_LINES && block->han >= 2 && block->chars <= VERSE_LETTERS)
+            ++*count;
+    }
+}
+
+/* Below the headline a box of verse is prose of little weight. */
+static bool weigh_verse(struct passage *p)
+{
+    const struct page *page = p->page;
+    int16_t *lines = arena_zalloc(p->arena, (page->box_count + 1) * sizeof *lines);
+    if (!lines)
+        return false;
+    if (!page->markup || p->outline->title < 0)
+        return true;
+    count_verse(p, lines);
+    for (int32_t i = p->outline->title + 1; i < (int32_t)page->block_count; i++) {
+        struct trait *t = &p->traits[i];
+        const struct block *block = &page->blocks[i];
+        if (t->empty || t->holder < 0 || lines[t->holder] < VERSE_LINES || t->weight > 0 || t->title)
+            continue;
+        t->weight = (int32_t)(block->chars < VERSE_LETTERS ? block->chars : VERSE_LETTERS) / 2;
+        p->box_prose[t->holder] += t->weight;
+    }
+    return true;
+}
+
 bool pass_region(struct passage *p)
 {
     struct walk *w = arena_zalloc(p->arena, sizeof *w);
@@ -261,6 +344,8 @@ bool pass_region(struct passage *p)
         return false;
     w->memory = arena_zalloc(p->arena, (p->page->box_count + 1) * sizeof *w->memory);
     if (!w->memory)
+        return false;
+    if (!weigh_verse(p))
         return false;
     w->p = p;
     w->open = w->before = -1;
@@ -274,7 +359,7 @@ bool pass_region(struct passage *p)
         if (p->traits[i].weight > 0)
             meet_prose(w, i);
         else
-            meet_other(w, &p->traits[i]);
+            meet_other(w, i);
     }
     int32_t chosen = choose(w);
     p->first = p->last = p->article = -1;

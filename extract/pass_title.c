@@ -34,6 +34,14 @@ static void take_letters(const char *text, size_t len, struct letters *out)
     }
 }
 
+/* A great heading that <title> begins with is the headline, however short. */
+static bool heads_title(const struct block *block, const struct letters *letters, const struct letters *title)
+{
+    return block->kind == BLOCK_HEADING && block->level == 1 && letters->len >= TITLE_LETTERS_MIN &&
+           letters->len <= title->len &&
+           memcmp(letters->cp, title->cp, letters->len * sizeof *title->cp) == 0;
+}
+
 /* The block is the page's title, or its part in front of the site's name, or
  * what the title begins with. */
 static bool same_title(const struct letters *block, const struct letters *title)
@@ -90,16 +98,18 @@ static int32_t choose(const struct passage *p)
  * date and source, with the most prose right below. */
 static int32_t find_anchor(const struct passage *p)
 {
-    int32_t anchor = -1, best = 0;
+    int32_t anchor = -1, best = 0, before = 0;
     for (size_t i = 0; i < p->page->block_count; i++) {
         const struct block *block = &p->page->blocks[i];
         const struct trait *t = &p->traits[i];
+        before += t->weight > 0 ? t->weight : 0;
         bool heading =
             block->kind == BLOCK_HEADING && block->level <= 2 && t->cue == ROLE_COUNT && !t->linked;
         bool dated = t->cue == ROLE_META && t->letters >= DATELINE_LETTERS;
         int32_t worth = heading && t->letters >= HEADLINE_LETTERS ? 3 : dated ? 2 : 0;
-        worth = worth > 0 ? worth * prose_below(p, i) : 0;
-        if (worth > best) {
+        int32_t below = worth > 0 ? prose_below(p, i) : 0;
+        worth *= below;
+        if (worth > best && before <= 2 * below) { /* what has the story above it does not head it */
             best = worth;
             anchor = (int32_t)i;
         }
@@ -127,9 +137,25 @@ bool pass_repeats(struct passage *p)
             p->page->blocks[i].chars > TITLE_LETTERS_MAX)
             continue;
         take_letters(p->page->blocks[i].text, p->page->blocks[i].len, &block);
-        p->traits[i].title = same_title(&block, &title) && !heads_footer(p, i);
+        p->traits[i].title =
+            (same_title(&block, &title) || heads_title(&p->page->blocks[i], &block, &title)) &&
+            !heads_footer(p, i);
     }
     return true;
+}
+
+/* What the headline begins with may sign the story below it: the authority
+ * whose notice it is. */
+static void forget_parts(struct passage *p)
+{
+    if (p->outline->title < 0)
+        return;
+    uint32_t whole = p->page->blocks[p->outline->title].chars;
+    for (size_t i = (size_t)p->outline->title + 1; i < p->page->block_count; i++) {
+        const struct block *block = &p->page->blocks[i];
+        if (p->traits[i].title && block->kind != BLOCK_HEADING && block->chars * 3 < whole * 2)
+            p->traits[i].title = false;
+    }
 }
 
 bool pass_title(struct passage *p)
@@ -139,6 +165,7 @@ bool pass_title(struct passage *p)
             p->traits[i].weight = -6;
     }
     p->outline->title = choose(p);
+    forget_parts(p);
     p->anchor = p->outline->title >= 0 ? p->outline->title : find_anchor(p);
     if (p->outline->title < 0 && p->anchor >= 0 && p->page->blocks[p->anchor].kind == BLOCK_HEADING)
         p->outline->title = p->anchor;

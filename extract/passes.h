@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "extract/classify.h"
+#include "extract/html_tags.h"
 #include "extract/lexicon.h"
 #include "extract/page.h"
 
@@ -23,6 +24,7 @@ struct trait {
     bool linked;      /* mostly links */
     bool title;       /* repeats the page's title */
     bool empty;       /* hidden, a picture, no text: no evidence either way */
+    bool dated;       /* begins with a date and is no sentence */
     bool named;       /* the cue comes from the name of the box around it */
 };
 
@@ -39,6 +41,7 @@ struct passage {
     int32_t anchor;      /* the headline, or else the line of date and source; -1 */
     int32_t article;     /* the box that holds most of it, -1 */
     bool show_hidden;    /* what is not shown counts too: there is nothing else */
+    bool centred;        /* most of its prose is */
     bool captions_tell;  /* the lines under pictures are part of the story */
     int32_t *box_prose;  /* weight of the prose that each box holds itself */
     int32_t *box_leaves; /* how many boxes of one paragraph each holds */
@@ -49,6 +52,7 @@ struct passage {
 bool pass_lexicon(struct passage *p);
 bool pass_boxes(struct passage *p);
 bool pass_density(struct passage *p);
+bool pass_notices(struct passage *p);
 bool pass_title(struct passage *p);
 bool pass_repeats(struct passage *p); /* which blocks repeat the page's title; before pass_boxes */
 bool pass_region(struct passage *p);
@@ -66,6 +70,20 @@ static inline void decide(struct passage *p, int32_t block, enum role role, cons
 
 /* Steps between two boxes in the tree, at most `most`. */
 int box_distance(const struct page *page, int32_t a, int32_t b, int most);
+
+/* The box that holds the paragraph: not the <p>, <li>, <tr> … itself. */
+int32_t box_holder(const struct page *page, int32_t box);
+
+/* What stands in a form field is never shown as it is. */
+static inline bool is_in_field(const struct page *page, const struct block *block)
+{
+    return block->box >= 0 && page->boxes[block->box].tag == TAG_TEXTAREA;
+}
+
+static inline bool is_hidden(const struct passage *p, const struct block *block)
+{
+    return block->hidden && (!p->show_hidden || is_in_field(p->page, block));
+}
 
 /* "• item", "□ item" */
 bool is_bulleted(const struct block *block);
