@@ -176,7 +176,9 @@ static enum compared compared_with(const struct figure_view *v, size_t mark, siz
     if (base == NULL || base->to == FIGURE_NO_DAY || !v->anchor->known)
         return COMPARED_NONE;
     size_t own = figure_time_of(v, mark);
-    if (own < v->time_count && is_month_before(base, &v->times[own]))
+    bool named =
+        glyph_starts(v->g, base->start, u"上月") > 0 || glyph_starts(v->g, base->start, u"上个月") > 0;
+    if (named || (own < v->time_count && is_month_before(base, &v->times[own])))
         return COMPARED_MONTH;
     int year = v->anchor->year;
     if (own < v->time_count && v->times[own].to != FIGURE_NO_DAY)
