@@ -4,13 +4,24 @@
 
 /* ---- the edges ---- */
 
+static bool only_links(const struct clause *c, size_t from, size_t to)
+{
+    size_t len = 0;
+    while (to > from && clause_ends_before_number(c, to, &len) != NULL && len <= to - from)
+        to -= len;
+    return to == from;
+}
+
 /* 破获被骗百万元以上案件1512起: the amount inside is a modifier of what is counted. */
 static bool is_modifying(const struct clause *c, const struct figure_mark *last)
 {
-    size_t len = 0;
-    if (last->kind == FIGURE_COUNT || last->kind == FIGURE_RATIO || c->m->kind != FIGURE_COUNT)
+    size_t len = 0, end = c->m->start;
+    if (clause_glyph(c, last->end) == u'的' && only_links(c, last->end + 1, end))
+        return true; /* 损失万元以上的占8.9% */
+    bool counts = c->m->kind == FIGURE_COUNT || (last->kind == FIGURE_AGE && c->m->kind == FIGURE_PERCENT);
+    bool joined = glyph_in(clause_glyph(c, last->end), u"和及与、");
+    if (last->kind == FIGURE_COUNT || last->kind == FIGURE_RATIO || !counts || joined)
         return false;
-    size_t end = c->m->start;
     while (last->kind == FIGURE_AGE && end > last->end && clause_ends_before_number(c, end, &len) != NULL)
         end -= len; /* 60岁以上人口已达2.8亿 */
     for (size_t i = last->end; i < end; i++)
@@ -704,7 +715,7 @@ static void drop_foreign(struct clause *c)
         for (size_t i = c->from; i < c->to; i++)
             if (clause_glyph(c, i) == u'占' && !glyph_in(clause_glyph(c, i + 1), u"用领有"))
                 return;
-    bool idle = c->modifier && !verb && !place && !has_verb(c, c->from, c->to);
+    bool idle = c->modifier && !verb && c->m->kind != FIGURE_AGE && !place && !has_verb(c, c->from, c->to);
     bool names = marks >= 2 && !verb && !c->linked && !c->modifier && !holds_comparison(c);
     bool preposition = clause_word(c, c->from, c->to, WORD_PREPOSITION, &len) != NULL &&
                        len == c->to - c->from && !glyph_in(clause_glyph(c, c->from), u"将把");
@@ -723,6 +734,22 @@ static void trim_whole(struct clause *c)
         c->to -= 2;
     if (!verb && !c->linked && c->to - c->from > 1 && clause_glyph(c, c->to - 1) == u'上')
         c->to--;
+}
+
+/* 骗取张某等143人, 抓获嫌疑人李某等5人: behind the verb what they are, not their names. */
+static void drop_names(struct clause *c)
+{
+    size_t len = 0, end = c->verb_end;
+    if (!c->names || c->verb >= c->verb_end || c->verb < c->from)
+        return;
+    for (size_t i = c->verb_end; i < c->to; i++)
+        if (clause_word(c, i, c->to, WORD_ACTOR, &len) != NULL)
+            end = i + len;
+    bool named = end < c->to && c->to - end <= 4;
+    for (size_t i = end; i < c->to; i++)
+        named = named || glyph_in(clause_glyph(c, i), u"某、");
+    if (named)
+        c->to = end;
 }
 
 void clause_parse(struct clause *c, size_t mark)
@@ -745,6 +772,7 @@ void clause_parse(struct clause *c, size_t mark)
         skip_existence(c);
         narrow_subject(c);
     }
+    drop_names(c);
     if (c->names && clause_word(c, c->from, c->to, WORD_ACTOR, &c->named) != NULL && c->named > 1)
         c->name = c->from;
     else

@@ -3,10 +3,17 @@
 
 enum { CLAUSE_REACH = 120, SKIP_MAX = 4, CHANGE_REACH = 16, LOOK_BACK = 32, LIST_MAX = 8 };
 
+/* The comma of 3,120 parts no clause. */
+static bool is_grouping(const struct figure_view *v, size_t i)
+{
+    return v->g->c[i] == ',' && i > 0 && glyph_is_digit(v->g->c[i - 1]) &&
+           glyph_is_digit(glyph_at(v->g, i + 1));
+}
+
 size_t figure_clause_start(const struct figure_view *v, size_t i, size_t sentence)
 {
     size_t stop = i > CLAUSE_REACH && i - CLAUSE_REACH > sentence ? i - CLAUSE_REACH : sentence;
-    while (i > stop && !glyph_parts_clause(v->g->c[i - 1]))
+    while (i > stop && (!glyph_parts_clause(v->g->c[i - 1]) || is_grouping(v, i - 1)))
         i--;
     return i;
 }
@@ -183,8 +190,7 @@ static enum compared compared_with(const struct figure_view *v, size_t mark, siz
     int year = v->anchor->year;
     if (own < v->time_count && v->times[own].to != FIGURE_NO_DAY)
         year = year_of(v->times[own].to);
-    return year_of(base->to) + 1 == year || year_of(base->to) + 1 == v->anchor->year ? COMPARED_YEAR
-                                                                                     : COMPARED_NONE;
+    return year_of(base->to) + 1 == year ? COMPARED_YEAR : COMPARED_NONE;
 }
 
 /* The word of growth or decline that ends right before the number. */
@@ -238,6 +244,10 @@ static const struct word *direction_compared(const struct figure_view *v, const 
 {
     static const struct word up = {.classes = WORD_UP}, down = {.classes = WORD_DOWN};
     bool points = glyph_ends(v->g, m->unit_end, u"百分点") > 0, based = holds(v, clause, m->start, WORD_BASE);
+    if (based && glyph_ends(v->g, m->start, u"新增") > 0) { /* 比年初新增318亿元 */
+        *at = m->start - 2;
+        return &up;
+    }
     for (size_t i = m->start; (points || based) && i > clause + 1; i--) {
         uint16_t c = v->g->c[i - 1];
         if (!glyph_in(c, u"高低") || glyph_in(v->g->c[i - 2], u"最新提降偏"))

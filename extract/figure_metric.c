@@ -271,7 +271,8 @@ static void compose_with_noun(const struct clause *c, struct spans *s, size_t fr
         add_span(s, c->name, c->name + c->named);
         return;
     }
-    bool owner = !verb && !c->modifier && !object && c->to == c->m->start && to - from >= 4 &&
+    bool owner = from <= c->m->end && !verb && !c->modifier && !object && c->to == c->m->start &&
+                 to - from >= 4 &&
                  clause_word(c, c->from, c->to, WORD_PLACE, &len) == NULL;  /* “某某”号13名船员 */
     owner = owner || (!c->modifier && is_only(c, WORD_PLACE | WORD_ACTOR)); /* 河北388万人受灾 */
     size_t clause = figure_clause_start(c->v, c->m->start, c->m->sentence);
@@ -403,13 +404,55 @@ static const char *compose_change(struct clause *c, const struct figure_metric *
 }
 
 /* A term of imprisonment is named by its kind alone. */
+static const char *glue(const char *a, const char *b, struct arena *arena)
+{
+    size_t first = a != NULL ? strlen(a) : 0, second = b != NULL ? strlen(b) : 0;
+    char *text = arena_alloc(arena, first + second + 1);
+    if (text == NULL)
+        return NULL;
+    memcpy(text, a != NULL ? a : "", first);
+    memcpy(text + first, b != NULL ? b : "", second);
+    text[first + second] = '\0';
+    return text;
+}
+
+/* The stretch with a word behind it; the word alone when the stretch is empty. */
+static const char *suffixed(const struct clause *c, size_t from, size_t to, const char *word,
+                            struct arena *arena)
+{
+    const char *text = from < to ? slice(c, from, to, arena) : NULL;
+    return glue(text, word, arena);
+}
+
+/* Where the name of the one who is sentenced ends, from its surname on:
+ * 董某犯, 黄宁军犯; equal when the sentence names none. */
+static size_t name_of_convict(const struct clause *c, size_t *name)
+{
+    enum { NAME_MAX = 4 };
+    for (size_t i = c->m->start; i > c->m->sentence + 1; i--) {
+        uint16_t g = clause_glyph(c, i - 1);
+        if (g == u'某') {
+            *name = i - 2;
+            return i + (glyph_in(clause_glyph(c, i), u"甲乙丙丁") ? 1 : 0);
+        }
+        if (g != u'犯' || glyph_in(clause_glyph(c, i), u"罪人") ||
+            glyph_in(clause_glyph(c, i - 2), u"罪同从主"))
+            continue;
+        size_t start = figure_clause_start(c->v, i - 1, c->m->sentence);
+        *name = start;
+        return i - 1 - start >= 2 && i - 1 - start <= NAME_MAX ? i - 1 : start;
+    }
+    return *name = c->m->start;
+}
+
 static const char *term_of(const struct clause *c, size_t to, struct arena *arena)
 {
-    size_t len = 0;
+    size_t len = 0, name = 0;
     if (c->m->kind != FIGURE_DURATION)
         return NULL;
+    size_t end = name_of_convict(c, &name);
     if (glyph_starts(c->v->g, c->m->start, u"有期徒刑"))
-        return arena_copy(arena, "刑期", strlen("刑期"));
+        return suffixed(c, name, end, "刑期", arena);
     if (figure_word_before(c->v->lexicon, c->v->g->c, c->m->start, WORD_TERM, &len) != NULL)
         return slice(c, c->m->start - len, c->m->start, arena);
     for (size_t i = c->m->end; i < to && i < c->m->end + 6; i++)
@@ -455,7 +498,6 @@ static bool earlier_subject(const struct clause *c, size_t mark, struct clause *
 
 static const char *age_of(const struct clause *c, size_t mark, size_t from, size_t to, struct arena *arena)
 {
-    struct spans s = {0};
     size_t len = 0, end = from;
     if (from >= to && glyph_ends(c->v->g, c->to, u"年龄") > 0)
         return slice(c, c->from, c->to, arena);
@@ -472,14 +514,9 @@ static const char *age_of(const struct clause *c, size_t mark, size_t from, size
     while (end < to && clause_word(c, end, to, WORD_VERB | WORD_PREPOSITION | WORD_REPORT, &len) == NULL &&
            end < from + 6)
         end++;
-    add_span(&s, from, end);
-    const char *who = join(c, NULL, &s, arena);
-    char *text = who != NULL ? arena_alloc(arena, strlen(who) + sizeof "年龄") : NULL;
-    if (text == NULL)
-        return NULL;
-    memcpy(text, who, strlen(who));
-    memcpy(text + strlen(who), "年龄", sizeof "年龄");
-    return text;
+    if (end > from && (glyph_ends(c->v->g, end, u"年龄") > 0 || glyph_starts(c->v->g, from, u"年龄") > 0))
+        return slice(c, from, end, arena);
+    return suffixed(c, from, end, "年龄", arena);
 }
 
 /* 美国确诊病例达…，死亡病例达…: the place of the first subject is that of the second. */
@@ -602,18 +639,6 @@ static const char *subject_of(const struct figure_view *v, const struct figure_l
         return item != NULL ? item : first->whole;
     size_t k = list->first - list->count + index;
     return v->marks[k].sentence == v->marks[mark].sentence ? subject_before(&metrics[k]) : first->whole;
-}
-
-static const char *glue(const char *a, const char *b, struct arena *arena)
-{
-    size_t first = a != NULL ? strlen(a) : 0, second = b != NULL ? strlen(b) : 0;
-    char *text = arena_alloc(arena, first + second + 1);
-    if (text == NULL)
-        return NULL;
-    memcpy(text, a != NULL ? a : "", first);
-    memcpy(text + first, b != NULL ? b : "", second);
-    text[first + second] = '\0';
-    return text;
 }
 
 /* Gives each of a list its own subject. */

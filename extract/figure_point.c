@@ -71,7 +71,7 @@ static size_t read_year(const struct time_source *s, size_t i, struct time_point
 static size_t read_month(const struct time_source *s, size_t i, struct time_point *p)
 {
     unsigned first = 0, last = 0;
-    bool leading = source_at(s, i) == u'前' || source_at(s, i) == u'头';
+    bool leading = glyph_in(source_at(s, i), u"前头首");
     size_t k = i + (leading ? 1 : 0);
     size_t len = source_small(s, k, &first);
     if (len == 0 || first == 0 || first > MONTHS_MAX)

@@ -238,7 +238,7 @@ int main(int argc, char **argv)
                                    985,
                                    8,
                                    {990, 990, 990, 835, 955}},
-                       held = {"tests/unit/data/figures-held.txt", 300, 995, 2, {995, 995, 990, 850, 975}};
+                       held = {"tests/unit/data/figures-held.txt", 440, 995, 2, {995, 995, 990, 855, 980}};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(news_of_many_kinds, &news),
         cmocka_unit_test_prestate(news_of_many_kinds, &articles),
