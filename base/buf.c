@@ -49,9 +49,9 @@ bool buf_reserve(struct buf *b, size_t more)
     size_t need = b->len + more + 1;
     if (need <= b->cap)
         return true;
-    size_t cap = b->cap < 64 ? 64 : b->cap;
-    while (cap < need)
-        cap += cap / 2;
+    size_t cap = b->cap + b->cap / 2;
+    cap = cap < 64 ? 64 : cap;
+    cap = cap < need ? need : cap;
     char *data = realloc(b->data, cap);
     if (!data)
         return buf_fail(b, FAULT_MEMORY);
@@ -76,24 +76,22 @@ bool buf_puts(struct buf *b, const char *text)
     return buf_append(b, text, strlen(text));
 }
 
-bool buf_putc(struct buf *b, char c)
-{
-    return buf_append(b, &c, 1);
-}
-
 bool buf_printf(struct buf *b, const char *format, ...)
 {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    size_t room = buf_ok(b) ? b->cap - b->len : 0;
+    int len = vsnprintf(room > 0 ? b->data + b->len : NULL, room, format, args);
     va_end(args);
     bool ok = len >= 0 && buf_reserve(b, (size_t)len);
-    if (ok) {
+    if (ok && (size_t)len >= room)
         vsnprintf(b->data + b->len, (size_t)len + 1, format, again);
-        b->len += (size_t)len;
-    }
     va_end(again);
+    if (ok)
+        b->len += (size_t)len;
+    else if (room > 0)
+        b->data[b->len] = '\0';
     return ok;
 }
 

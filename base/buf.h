@@ -30,12 +30,20 @@ void buf_cut_front(struct buf *b, size_t len); /* takes away that many bytes, at
 bool buf_reserve(struct buf *b, size_t more); /* room for `more` bytes behind len */
 bool buf_append(struct buf *b, const void *bytes, size_t len);
 bool buf_puts(struct buf *b, const char *text);
-bool buf_putc(struct buf *b, char c);
 bool buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static inline bool buf_ok(const struct buf *b)
 {
     return b->trouble == FAULT_NONE;
+}
+
+static inline bool buf_putc(struct buf *b, char c)
+{
+    if (!buf_ok(b) || b->len >= b->max || b->cap - b->len < 2)
+        return buf_append(b, &c, 1);
+    b->data[b->len++] = c;
+    b->data[b->len] = '\0';
+    return true;
 }
 
 /* buf_ok(), and when not, a fault that names what the buffer was for. */

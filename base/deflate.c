@@ -27,32 +27,17 @@ void deflater_free(struct deflater *d)
     free(d);
 }
 
-typedef size_t bound_function(struct libdeflate_compressor *compressor, size_t len);
-typedef size_t compress_function(struct libdeflate_compressor *compressor, const void *in, size_t in_len,
-                                 void *out, size_t room);
-
-static bool append(struct deflater *d, bound_function *bound_of, compress_function *compress,
-                   const void *bytes, size_t len, struct buf *out, struct fault *fault)
+bool deflate_raw(struct deflater *d, const void *bytes, size_t len, struct buf *out, struct fault *fault)
 {
-    size_t bound = bound_of(d->compressor, len);
+    size_t bound = libdeflate_deflate_compress_bound(d->compressor, len);
     if (!buf_reserve(out, bound))
         return buf_check(out, "compressed bytes", fault);
-    size_t made = compress(d->compressor, bytes, len, out->data + out->len, bound);
+    size_t made = libdeflate_deflate_compress(d->compressor, bytes, len, out->data + out->len, bound);
     if (made == 0)
         return fault_set(fault, FAULT_BUG, "a compressed string outgrew its bound");
     out->len += made;
     out->data[out->len] = '\0';
     return true;
-}
-
-bool deflate_gzip(struct deflater *d, const void *bytes, size_t len, struct buf *out, struct fault *fault)
-{
-    return append(d, libdeflate_gzip_compress_bound, libdeflate_gzip_compress, bytes, len, out, fault);
-}
-
-bool deflate_raw(struct deflater *d, const void *bytes, size_t len, struct buf *out, struct fault *fault)
-{
-    return append(d, libdeflate_deflate_compress_bound, libdeflate_deflate_compress, bytes, len, out, fault);
 }
 
 bool deflate_reads_in_steps(const void *packed, size_t len, size_t step)

@@ -16,9 +16,7 @@ struct deflater;
 struct deflater *deflater_new(int level, struct fault *fault); /* 1 (fast) .. 12; FAULT_MEMORY */
 void deflater_free(struct deflater *d);
 
-/* Append `bytes` as one gzip member (RFC 1952), or as a bare deflate stream
- * (RFC 1951).  False: `out` is full, see buf_check(). */
-bool deflate_gzip(struct deflater *d, const void *bytes, size_t len, struct buf *out, struct fault *fault);
+/* Appends `bytes` as a bare deflate stream (RFC 1951).  False: `out` is full, see buf_check(). */
 bool deflate_raw(struct deflater *d, const void *bytes, size_t len, struct buf *out, struct fault *fault);
 
 /* Would a reader get the whole of a bare stream that inflates `step` bytes at a

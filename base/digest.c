@@ -6,9 +6,17 @@
 
 void digest_sha1(const void *bytes, size_t len, uint8_t out[SHA1_BYTES])
 {
+    digest_sha1_joined(bytes, len, NULL, 0, out);
+}
+
+void digest_sha1_joined(const void *a, size_t a_len, const void *b, size_t b_len, uint8_t out[SHA1_BYTES])
+{
     struct sha1_ctx ctx;
     sha1_init(&ctx);
-    sha1_update(&ctx, len, bytes);
+    if (a_len > 0)
+        sha1_update(&ctx, a_len, a);
+    if (b_len > 0)
+        sha1_update(&ctx, b_len, b);
     sha1_digest(&ctx, SHA1_BYTES, out);
 }
 

@@ -1,11 +1,11 @@
 #include "base/warc.h"
 
+#include <isa-l/igzip_lib.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <zlib.h>
 
-#include "base/deflate.h"
 #include "base/digest.h"
 
 enum {
@@ -606,21 +606,22 @@ bool warc_sniff(const char *bytes, size_t len)
 
 /* ----------------------------------------------------------------- writing */
 
+enum { GZIP_LEVEL = 2, GZIP_STEP = 16 * 1024 };
+
 struct warc_writer {
-    struct deflater *deflater;
-    struct buf plain;
+    struct isal_zstream z;
+    uint8_t work[ISAL_DEF_LVL2_DEFAULT];
+    struct buf header;
 };
 
-struct warc_writer *warc_writer_new(int level, struct fault *fault)
+struct warc_writer *warc_writer_new(struct fault *fault)
 {
     struct warc_writer *w = calloc(1, sizeof *w);
-    if (!w)
+    if (!w) {
         fault_set(fault, FAULT_MEMORY, "no memory for a compressor");
-    if (!w || !(w->deflater = deflater_new(level, fault))) {
-        free(w);
         return NULL;
     }
-    buf_init(&w->plain, RECORD_MAX);
+    buf_init(&w->header, 2 * HEADER_MAX);
     return w;
 }
 
@@ -628,38 +629,56 @@ void warc_writer_free(struct warc_writer *w)
 {
     if (!w)
         return;
-    deflater_free(w->deflater);
-    buf_free(&w->plain);
+    buf_free(&w->header);
     free(w);
 }
 
-/* The record as plain text.  Its digest stands before the block that it is
- * of, so its place is kept and filled in afterwards. */
-static bool lay_out(struct buf *plain, const char *type, const char *fields, struct warc_bytes head,
-                    struct warc_bytes body, struct fault *fault)
+static void member_begin(struct warc_writer *w)
 {
-    uint8_t digest[SHA1_BYTES];
-    char text[DIGEST_TEXT + 1];
-    buf_clear(plain);
-    buf_printf(plain, "WARC/1.1\r\nWARC-Type: %s\r\n%sWARC-Block-Digest: sha1:", type, fields);
-    size_t place = plain->len;
-    buf_printf(plain, "%*s\r\nContent-Length: %zu\r\n\r\n", DIGEST_TEXT, "", head.len + body.len);
-    size_t block = plain->len;
-    buf_append(plain, head.p, head.len);
-    buf_append(plain, body.p, body.len);
-    buf_puts(plain, "\r\n\r\n");
-    if (!buf_check(plain, "WARC record", fault))
-        return false;
-    digest_sha1(plain->data + block, head.len + body.len, digest);
-    digest_base32(digest, SHA1_BYTES, text);
-    memcpy(plain->data + place, text, DIGEST_TEXT);
+    isal_deflate_init(&w->z);
+    w->z.level = GZIP_LEVEL;
+    w->z.level_buf = w->work;
+    w->z.level_buf_size = sizeof w->work;
+    w->z.gzip_flag = IGZIP_GZIP;
+}
+
+/* Compresses one piece of the member behind `out`, which grows by steps. */
+static bool member_add(struct warc_writer *w, struct buf *out, struct warc_bytes piece, bool last)
+{
+    w->z.next_in = (uint8_t *)(uintptr_t)piece.p;
+    w->z.avail_in = (uint32_t)piece.len;
+    w->z.end_of_stream = last;
+    do {
+        if (!buf_reserve(out, GZIP_STEP))
+            return false;
+        size_t room = out->cap - out->len - 1;
+        w->z.next_out = (uint8_t *)out->data + out->len;
+        w->z.avail_out = room < UINT32_MAX ? (uint32_t)room : UINT32_MAX;
+        if (isal_deflate(&w->z) != COMP_OK)
+            return false;
+        out->len = (size_t)((char *)w->z.next_out - out->data);
+        out->data[out->len] = '\0';
+    } while (last ? w->z.internal_state.state != ZSTATE_END : w->z.avail_in > 0);
     return true;
 }
 
 bool warc_append(struct warc_writer *w, struct buf *out, const char *type, const char *fields,
                  struct warc_bytes head, struct warc_bytes body, struct fault *fault)
 {
-    struct buf *plain = &w->plain;
-    return lay_out(plain, type, fields, head, body, fault) &&
-           deflate_gzip(w->deflater, plain->data, plain->len, out, fault);
+    uint8_t digest[SHA1_BYTES];
+    char text[DIGEST_TEXT + 1];
+    if (head.len > RECORD_MAX || body.len > RECORD_MAX)
+        return fault_set(fault, FAULT_LIMIT, "a WARC record is longer than %d bytes", RECORD_MAX);
+    digest_sha1_joined(head.p, head.len, body.p, body.len, digest);
+    digest_base32(digest, SHA1_BYTES, text);
+    buf_clear(&w->header);
+    buf_printf(&w->header, "WARC/1.1\r\nWARC-Type: %s\r\n%sWARC-Block-Digest: sha1:%s\r\nContent-Length: %zu\r\n\r\n",
+               type, fields, text, head.len + body.len);
+    if (!buf_check(&w->header, "WARC header", fault))
+        return false;
+    member_begin(w);
+    bool ok = member_add(w, out, (struct warc_bytes){w->header.data, w->header.len}, false) &&
+              member_add(w, out, head, false) && member_add(w, out, body, false) &&
+              member_add(w, out, (struct warc_bytes){"\r\n\r\n", 4}, true);
+    return ok || (buf_check(out, "WARC record", fault) && fault_set(fault, FAULT_BUG, "igzip refused a record"));
 }

@@ -49,11 +49,11 @@ struct warc_bytes {
     size_t len;
 };
 
-/* Writes records, each as one gzip member (deflate.h).  The writer keeps its working
- * memory from record to record. */
+/* Writes records, each as one gzip member (ISA-L's igzip).  The writer keeps
+ * its working memory from record to record. */
 struct warc_writer;
 
-struct warc_writer *warc_writer_new(int level, struct fault *fault); /* level 1 (fast) .. 12 */
+struct warc_writer *warc_writer_new(struct fault *fault); /* FAULT_MEMORY */
 void warc_writer_free(struct warc_writer *w);
 
 /* Appends one record to `out`.  `fields` are "Name: value" lines that stand

@@ -17,8 +17,7 @@ enum {
     RANDOM_POOL = 4096,
     FIELDS_MAX = 64 * 1024,
     RECORDS_MAX = 1 << 30,
-    DIGEST_TEXT = 40,
-    LEVEL = 1
+    DIGEST_TEXT = 40
 };
 
 struct archive {
@@ -27,7 +26,7 @@ struct archive {
     struct warc_writer *writer;
     struct journal file;
     struct buf name;   /* of the file in hand, without ".open"; "" when none */
-    struct buf fields, record;
+    struct buf fields, record, index_key, index_line;
     char info_id[ID_MAX];
     uint64_t before;   /* bytes of this run in files completed, less what the first held at the start */
     uint8_t pool[RANDOM_POOL];
@@ -151,7 +150,7 @@ struct archive *archive_open(struct frontier *frontier, const struct archive_set
                              struct fault *fault)
 {
     struct archive *a = calloc(1, sizeof *a);
-    if (!a || !(a->writer = warc_writer_new(LEVEL, fault))) {
+    if (!a || !(a->writer = warc_writer_new(fault))) {
         free(a);
         fault_set(fault, FAULT_MEMORY, "no memory for the archive");
         return NULL;
@@ -163,6 +162,8 @@ struct archive *archive_open(struct frontier *frontier, const struct archive_set
     buf_init(&a->name, 256);
     buf_init(&a->fields, FIELDS_MAX);
     buf_init(&a->record, RECORDS_MAX);
+    buf_init(&a->index_key, FIELDS_MAX);
+    buf_init(&a->index_line, FIELDS_MAX);
     bool ok;
     if (settings->folder < 0) {
         journal_stream(&a->file, STDOUT_FILENO, "standard output");
@@ -188,6 +189,8 @@ void archive_close(struct archive *a)
     buf_free(&a->name);
     buf_free(&a->fields);
     buf_free(&a->record);
+    buf_free(&a->index_key);
+    buf_free(&a->index_line);
     free(a);
 }
 
@@ -241,38 +244,34 @@ static void append_surt(struct buf *out, const char *url)
             *c = (char)(*c + 'a' - 'A');
 }
 
-static bool set_text(json_t *o, const char *key, const char *value)
+static void put_text(struct buf *line, const char *before, const char *value)
 {
-    return json_object_set_new(o, key, json_text0(value)) == 0;
+    buf_puts(line, before);
+    json_put_text(line, value);
 }
 
 static bool index_capture(struct archive *a, const struct capture *c, const char *digest, uint64_t offset,
-                          uint64_t length, struct fault *fault)
+                          struct fault *fault)
 {
-    struct buf key, line;
-    char number[32];
-    buf_init(&key, FIELDS_MAX);
-    buf_init(&line, FIELDS_MAX);
-    append_surt(&key, c->url);
-    buf_putc(&key, ' ');
+    struct buf *key = &a->index_key, *line = &a->index_line;
+    uint64_t length = journal_length(&a->file) - offset;
+    buf_clear(key);
+    buf_clear(line);
+    append_surt(key, c->url);
+    buf_putc(key, ' ');
     for (const char *p = c->date; *p; p++)
         if (*p >= '0' && *p <= '9')
-            buf_putc(&key, *p);
-    buf_printf(&line, "%s ", key.data);
-    json_t *o = json_object();
-    snprintf(number, sizeof number, "%d", c->status);
-    bool ok = o && set_text(o, "url", c->url) && set_text(o, "mime", c->revisit ? "warc/revisit" : c->mime) &&
-              set_text(o, "status", number) && set_text(o, "digest", digest);
-    snprintf(number, sizeof number, "%llu", (unsigned long long)length);
-    ok = ok && set_text(o, "length", number);
-    snprintf(number, sizeof number, "%llu", (unsigned long long)offset);
-    ok = ok && set_text(o, "offset", number) && set_text(o, "filename", a->name.data);
-    ok = ok && buf_ok(&key) && json_write_line(o, &line, fault) &&
-         frontier_index_add(a->frontier, key.data, line.data, fault);
-    json_decref(o);
-    buf_free(&key);
-    buf_free(&line);
-    return ok || fault_set(fault, FAULT_MEMORY, "no memory for an index line");
+            buf_putc(key, *p);
+    buf_append(line, key->data, key->len);
+    put_text(line, " {\"url\":", c->url);
+    put_text(line, ",\"mime\":", c->revisit ? "warc/revisit" : c->mime);
+    buf_printf(line, ",\"status\":\"%d\",\"digest\":\"%s\"", c->status, digest);
+    buf_printf(line, ",\"length\":\"%llu\",\"offset\":\"%llu\"", (unsigned long long)length,
+               (unsigned long long)offset);
+    put_text(line, ",\"filename\":", a->name.data);
+    buf_puts(line, "}\n");
+    return buf_check(key, "an index key", fault) && buf_check(line, "an index line", fault) &&
+           frontier_index_add(a->frontier, key->data, line->data, fault);
 }
 
 static bool write_index_line(void *context, const char *line, size_t len)
@@ -373,7 +372,7 @@ bool archive_capture(struct archive *a, const struct capture *c, struct fault *f
     if (!append_record(a, c->revisit ? "revisit" : "response", c->head, c->revisit ? nothing : c->body,
                        fault))
         return false;
-    if (!a->file.is_stream && !index_capture(a, c, payload, offset, journal_length(&a->file) - offset, fault))
+    if (!a->file.is_stream && !index_capture(a, c, payload, offset, fault))
         return false;
     if (c->request.len == 0)
         return true;

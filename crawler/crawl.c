@@ -16,7 +16,7 @@
 #include "base/url.h"
 #include "crawler/engine.h"
 
-enum { COMMIT_MS = 1000, COMMIT_ANSWERS = 200, POLL_MS = 500, BACKOFF_DOUBLINGS = 10, HOST_FAILS_MAX = 8 };
+enum { COMMIT_MS = 1000, COMMIT_ANSWERS = 1000, POLL_MS = 500, BACKOFF_DOUBLINGS = 10, HOST_FAILS_MAX = 8 };
 
 int64_t now_seconds(void)
 {
@@ -133,6 +133,7 @@ struct crawl *crawl_open(const struct crawl_settings *settings, struct fault *fa
     buf_init(&c->address, URL_MAX);
     buf_init(&c->first_url, URL_MAX);
     buf_init(&c->first_date, 64);
+    buf_init(&c->parent_url, URL_MAX);
     http_message_init(&c->message, settings->max_body);
     if (!open_folder(c, fault) || !open_frontier(c, fault) || !open_outputs(c, fault) ||
         !open_fetcher(c, fault) || !open_renderer(c, fault) ||
@@ -181,6 +182,7 @@ void crawl_close(struct crawl *c)
     buf_free(&c->address);
     buf_free(&c->first_url);
     buf_free(&c->first_date);
+    buf_free(&c->parent_url);
     if (c->lock >= 0)
         close(c->lock);
     if (c->folder >= 0)
@@ -249,7 +251,10 @@ bool crawl_seed(struct crawl *c, const char *url, struct fault *fault)
         fault_set(fault, FAULT_INPUT, "'%.150s' is no http or https address", url);
     struct host *host = ok ? crawl_host(c, whole.data, fault) : NULL;
     bool added;
-    struct target t = {.url = whole.data, .host = host ? host->id : 0, .kind = TARGET_SEED};
+    struct target t = {.id = host ? frontier_key(whole.data, whole.len) : 0,
+                       .url = whole.data,
+                       .host = host ? host->id : 0,
+                       .kind = TARGET_SEED};
     ok = host && scope_add(&c->settings.scope, whole.data, fault) &&
          frontier_add(c->frontier, &t, &added, fault);
     buf_free(&whole);
@@ -490,7 +495,7 @@ static bool run_loop(struct crawl *c, struct fault *fault)
             return true;
         int64_t poll = renders ? POLL_MS / 10 : POLL_MS, nap = wait >= 0 && wait < poll ? wait : poll;
         struct fetch *fetch = fetcher_next(c->fetcher, (int)nap);
-        for (; fetch; fetch = must_stop(c) ? NULL : fetcher_next(c->fetcher, 0))
+        for (; fetch; fetch = must_stop(c) ? NULL : fetcher_finished(c->fetcher))
             if (!settle(c, fetch, fault))
                 return false;
         if (!settle_renderings(c, fault))

@@ -19,11 +19,12 @@ enum {
 struct reading {
     struct crawl *c;
     const struct target *page;
-    int64_t page_key;
     char base[URL_MAX + 1]; /* addresses resolve against it */
     struct buf url, canonical;
     bool is_article;
-    struct list_evidence evidence; /* of the link in hand */
+    int64_t key;                   /* of the link in hand */
+    unsigned lists;                /* that held it */
+    struct list_evidence evidence;
     struct fault *fault;
     bool ok;
 };
@@ -37,34 +38,29 @@ struct finding {
 };
 
 /* Known keys are remembered in a table that forgets by overwriting. */
-static bool seen_before(struct crawl *c, const char *url, size_t len)
+static int64_t *seen_slot(struct crawl *c, int64_t key)
 {
-    int64_t key = frontier_key(url, len);
-    int64_t *slot = &c->seen[(uint64_t)key % SEEN_SLOTS];
-    if (*slot == key)
-        return true;
-    *slot = key;
-    return false;
+    return &c->seen[(uint64_t)key % SEEN_SLOTS];
 }
 
 /* Is the same address known under the other scheme, or with or without "www."?
  * Such twins mostly hold the same page: they come last, where what was fetched
  * under the first name makes a revisit of them. */
-static bool has_twin(struct crawl *c, const struct buf *url, bool *yes, struct fault *fault)
+static bool has_twin(struct crawl *c, const char *url, int64_t key, bool *yes, struct fault *fault)
 {
-    bool https = strncmp(url->data, "https", 5) == 0;
-    const char *rest = url->data + (https ? 8 : 7), *bare = strncmp(rest, "www.", 4) == 0 ? rest + 4 : rest;
-    *yes = false;
-    for (int i = 0; i < 4 && !*yes; i++) {
+    const char *rest = strstr(url, "://") + 3, *bare = strncmp(rest, "www.", 4) == 0 ? rest + 4 : rest;
+    int64_t twins[FRONTIER_KEYS] = {0};
+    for (int i = 0, n = 0; i < 4 && n < FRONTIER_KEYS; i++) {
         buf_clear(&c->scratch);
-        buf_printf(&c->scratch, "http%s://%s%s", i & 1 ? "s" : "", i & 2 ? "www." : "", bare);
+        buf_puts(&c->scratch, i & 1 ? "https://" : "http://");
+        buf_puts(&c->scratch, i & 2 ? "www." : "");
+        buf_puts(&c->scratch, bare);
         if (!buf_check(&c->scratch, "address", fault))
             return false;
-        if (strcmp(c->scratch.data, url->data) != 0 &&
-            !frontier_knows(c->frontier, frontier_key(c->scratch.data, c->scratch.len), yes, fault))
-            return false;
+        twins[n] = frontier_key(c->scratch.data, c->scratch.len);
+        n += twins[n] != key;
     }
-    return true;
+    return frontier_knows(c->frontier, twins, yes, fault);
 }
 
 static const char *refusal(const struct crawl *c, const char *url, enum target_kind kind)
@@ -75,26 +71,29 @@ static const char *refusal(const struct crawl *c, const char *url, enum target_k
     return why;
 }
 
-/* `url` is canonical. */
-static bool add(struct crawl *c, const struct target *from, struct buf *url, const struct finding *f,
+/* `url` is canonical, `key` its frontier_key(). */
+static bool add(struct crawl *c, const struct target *from, char *url, int64_t key, const struct finding *f,
                 struct fault *fault)
 {
-    if (c->settings.max_depth >= 0 && f->depth > c->settings.max_depth)
+    int64_t *slot = seen_slot(c, key);
+    if ((c->settings.max_depth >= 0 && f->depth > c->settings.max_depth) || *slot == key)
         return true;
-    if (seen_before(c, url->data, url->len) || refusal(c, url->data, f->kind))
+    *slot = key;
+    if (refusal(c, url, f->kind))
         return true;
-    struct host *host = crawl_host(c, url->data, fault);
+    struct host *host = crawl_host(c, url, fault);
     bool added, twin;
-    if (!has_twin(c, url, &twin, fault))
+    if (!host || !has_twin(c, url, key, &twin, fault))
         return false;
-    struct target t = {.url = url->data,
-                       .host = host ? host->id : 0,
+    struct target t = {.id = key,
+                       .url = url,
+                       .host = host->id,
                        .parent = from->id,
                        .kind = f->kind,
                        .priority = f->priority + (twin ? PRIORITY_TWIN : 0),
                        .depth = f->depth,
                        .hops = f->hops};
-    if (!host || !frontier_add(c->frontier, &t, &added, fault))
+    if (!frontier_add(c->frontier, &t, &added, fault))
         return false;
     if (added) {
         host->next_due = 0;
@@ -107,7 +106,9 @@ bool discover_add(struct crawl *c, const struct target *from, const char *url, e
                   int depth, int hops, int priority, struct fault *fault)
 {
     struct finding f = {.kind = kind, .depth = depth, .hops = hops, .priority = priority};
-    return !url_canonical(url, strlen(url), &c->address) || add(c, from, &c->address, &f, fault);
+    struct buf *address = &c->address;
+    return !url_canonical(url, strlen(url), address) ||
+           add(c, from, address->data, frontier_key(address->data, address->len), &f, fault);
 }
 
 /* ------------------------------------------------------------------- links */
@@ -124,13 +125,11 @@ static bool is_further(const struct reading *r, const struct link *link, unsigne
 static void weigh(struct reading *r, const struct link *link)
 {
     const struct buf *url = &r->canonical;
-    int64_t key = frontier_key(url->data, url->len);
-    r->evidence = (struct list_evidence){
-        .dated = pages_is_article(url->data),
-        .folder = url->data[url->len - 1] == '/',
-        .in_menu = link->in_menu,
-        .width = link->text ? lists_width(link->text, link->text_len) : 0,
-        .lists = r->is_article ? 0 : lists_note(r->c->lists, key, r->page_key)};
+    r->evidence = (struct list_evidence){.dated = pages_is_article(url->data),
+                                         .folder = url->data[url->len - 1] == '/',
+                                         .in_menu = link->in_menu,
+                                         .width = link->text ? lists_width(link->text, link->text_len) : 0,
+                                         .lists = r->lists};
 }
 
 static struct finding judge(struct reading *r, const struct link *link)
@@ -187,9 +186,13 @@ static bool on_link(void *context, const struct link *link)
     }
     if (!url_canonical(r->url.data, r->url.len, &r->canonical))
         return true;
+    r->key = frontier_key(r->canonical.data, r->canonical.len);
+    r->lists = r->is_article ? 0 : lists_note(r->c->lists, r->key, r->page->id);
+    if (*seen_slot(r->c, r->key) == r->key && !r->c->settings.explain)
+        return true;
     struct finding f = judge(r, link);
     explain(r, &f);
-    r->ok = add(r->c, r->page, &r->canonical, &f, r->fault);
+    r->ok = add(r->c, r->page, r->canonical.data, r->key, &f, r->fault);
     return r->ok;
 }
 
@@ -197,7 +200,6 @@ static void reading_open(struct reading *r, struct crawl *c, const struct target
 {
     r->c = c;
     r->page = t;
-    r->page_key = frontier_key(t->url, strlen(t->url));
     r->fault = fault;
     r->ok = true;
     r->is_article = t->kind == TARGET_STORY || (t->kind != TARGET_LIST && pages_is_article(t->url));
@@ -240,7 +242,8 @@ static bool on_item(void *context, const struct feed_item *item)
         f = (struct finding){TARGET_SITEMAP, from->depth, from->hops + 1, PRIORITY_SOON, "a sitemap", false};
     }
     explain(r, &f);
-    r->ok = add(r->c, from, &r->canonical, &f, r->fault);
+    r->key = frontier_key(r->canonical.data, r->canonical.len);
+    r->ok = add(r->c, from, r->canonical.data, r->key, &f, r->fault);
     return r->ok;
 }
 

@@ -62,6 +62,8 @@ struct crawl {
     uint64_t jitter;
     struct http_message message; /* the answer in hand, codings undone */
     struct buf scratch, address, first_url, first_date;
+    int64_t parent; /* the target whose address stands in parent_url */
+    struct buf parent_url;
     struct crawl_summary summary;
 };
 

@@ -14,7 +14,7 @@ struct transfer {
     struct fetch fetch; /* first: a transfer is found from it */
     struct fetcher *fetcher;
     CURL *easy;
-    struct curl_slist *fields;
+    struct curl_slist *fields; /* its own; NULL: the fetcher's */
     bool refused, too_large, head_ended, taken;
     int64_t started;
     struct transfer *next_free;
@@ -25,6 +25,7 @@ struct fetcher {
     struct fetch_settings settings;
     CURLM *multi;
     CURLSH *cookies;
+    struct curl_slist *fields; /* of every request */
     struct transfer **all;
     int count, running;
     struct transfer *free;
@@ -157,6 +158,22 @@ static void transfer_free(struct transfer *t)
     free(t);
 }
 
+static bool add_field(struct curl_slist **fields, const char *name, const char *value)
+{
+    char line[1024];
+    snprintf(line, sizeof line, "%s: %s", name, value);
+    struct curl_slist *longer = curl_slist_append(*fields, line);
+    *fields = longer ? longer : *fields;
+    return longer != NULL;
+}
+
+static bool add_common_fields(struct curl_slist **fields)
+{
+    return add_field(fields, "Accept-Encoding", "gzip, deflate, br, zstd") &&
+           add_field(fields, "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8") &&
+           add_field(fields, "Accept-Language", "zh-CN,zh;q=0.9,zh-TW;q=0.8,en;q=0.5");
+}
+
 struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fault *fault)
 {
     struct fetcher *f = calloc(1, sizeof *f);
@@ -166,7 +183,7 @@ struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fault 
         f->multi = curl_multi_init();
         f->cookies = curl_share_init();
         f->all = calloc((size_t)settings->transfers, sizeof *f->all);
-        ok = f->multi && f->cookies && f->all;
+        ok = f->multi && f->cookies && f->all && add_common_fields(&f->fields);
     }
     if (!ok) {
         fault_set(fault, FAULT_MEMORY, "no memory to fetch");
@@ -193,21 +210,22 @@ void fetcher_free(struct fetcher *f, void (*drop)(void *tag))
     free(f->all);
     curl_multi_cleanup(f->multi);
     curl_share_cleanup(f->cookies);
+    curl_slist_free_all(f->fields);
     free(f);
     curl_global_cleanup();
 }
 
 /* --------------------------------------------------------------- transfers */
 
-static bool add_field(struct transfer *t, const char *name, const char *value)
+/* A conditional request has fields of its own, all others share the same. */
+static bool set_fields(struct transfer *t, const char *etag, const char *modified)
 {
-    char line[1024];
-    if (!value)
-        return true;
-    snprintf(line, sizeof line, "%s: %s", name, value);
-    struct curl_slist *fields = curl_slist_append(t->fields, line);
-    t->fields = fields ? fields : t->fields;
-    return fields != NULL;
+    bool ok = true;
+    if (etag || modified)
+        ok = add_common_fields(&t->fields) && (!etag || add_field(&t->fields, "If-None-Match", etag)) &&
+             (!modified || add_field(&t->fields, "If-Modified-Since", modified));
+    curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->fields ? t->fields : t->fetcher->fields);
+    return ok;
 }
 
 static struct transfer *take_transfer(struct fetcher *f)
@@ -247,11 +265,7 @@ bool fetcher_start(struct fetcher *f, const char *url, const char *etag, const c
     if (!t)
         return fault_set(fault, FAULT_MEMORY, "no memory for one more transfer");
     transfer_reset(t, tag);
-    bool ok = add_field(t, "Accept-Encoding", "gzip, deflate, br, zstd") &&
-              add_field(t, "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8") &&
-              add_field(t, "Accept-Language", "zh-CN,zh;q=0.9,zh-TW;q=0.8,en;q=0.5") &&
-              add_field(t, "If-None-Match", etag) && add_field(t, "If-Modified-Since", modified);
-    curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->fields);
+    bool ok = set_fields(t, etag, modified);
     curl_easy_setopt(t->easy, CURLOPT_URL, url);
     if (!ok || curl_multi_add_handle(f->multi, t->easy) != CURLM_OK) {
         t->next_free = f->free;
@@ -324,27 +338,32 @@ static void finish(struct transfer *t, CURLcode code)
     curl_multi_remove_handle(t->fetcher->multi, t->easy);
 }
 
-struct fetch *fetcher_next(struct fetcher *f, int wait_ms)
+struct fetch *fetcher_finished(struct fetcher *f)
 {
-    int running, queued;
-    for (int round = 0; round < 2; round++) {
-        curl_multi_perform(f->multi, &running);
-        CURLMsg *m;
-        while ((m = curl_multi_info_read(f->multi, &queued)) != NULL) {
-            struct transfer *t = NULL;
-            CURLcode code = m->data.result;
-            if (m->msg != CURLMSG_DONE)
-                continue;
-            curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
-            finish(t, code);
-            return &t->fetch;
-        }
-        if (round == 0 && wait_ms > 0)
-            curl_multi_poll(f->multi, NULL, 0, wait_ms, NULL);
-        else
-            break;
+    CURLMsg *m;
+    int queued;
+    while ((m = curl_multi_info_read(f->multi, &queued)) != NULL) {
+        struct transfer *t = NULL;
+        CURLcode code = m->data.result;
+        if (m->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
+        finish(t, code);
+        return &t->fetch;
     }
     return NULL;
+}
+
+struct fetch *fetcher_next(struct fetcher *f, int wait_ms)
+{
+    int running;
+    curl_multi_perform(f->multi, &running);
+    struct fetch *fetch = fetcher_finished(f);
+    if (fetch || wait_ms <= 0)
+        return fetch;
+    curl_multi_poll(f->multi, NULL, 0, wait_ms, NULL);
+    curl_multi_perform(f->multi, &running);
+    return fetcher_finished(f);
 }
 
 void fetcher_release(struct fetcher *f, struct fetch *fetch)

@@ -64,6 +64,7 @@ bool fetcher_start(struct fetcher *f, const char *url, const char *etag, const c
 /* A finished transfer, waiting for one at most `wait_ms`; NULL when none is.
  * It stays valid until fetcher_release(). */
 struct fetch *fetcher_next(struct fetcher *f, int wait_ms);
+struct fetch *fetcher_finished(struct fetcher *f); /* the next of those that finished in the same moment */
 void fetcher_release(struct fetcher *f, struct fetch *fetch);
 
 int fetcher_running(const struct fetcher *f); /* started and not released */

@@ -60,7 +60,7 @@ static const char *const sql[STATEMENTS] = {
     [COUNTS] = "SELECT name, sum(state = 0), sum(state = 1), sum(state = 2), sum(state = 3)"
                " FROM target JOIN host ON host.id = target.host GROUP BY host.id ORDER BY name",
     [LAST_SEQ] = "SELECT max(seq) FROM target",
-    [KNOWN] = "SELECT 1 FROM target WHERE id = ?1",
+    [KNOWN] = "SELECT 1 FROM target WHERE id IN (?1, ?2, ?3)",
     [QUEUED_SEEDS] = "SELECT count(*) FROM target WHERE state = 0 AND kind = 1",
 };
 
@@ -172,7 +172,8 @@ static bool set_up(struct frontier *f, const char *path, bool read_only, struct 
                          path ? path : "memory");
     if (read_only)
         return true;
-    if (!execute(f, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = FILE",
+    if (!execute(f, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = FILE;"
+                    " PRAGMA wal_autocheckpoint = 4000", /* pages of 4 KiB */
                  fault))
         return false;
     if (version == 0 && !(execute(f, "BEGIN", fault) && execute(f, schema, fault) &&
@@ -259,9 +260,8 @@ bool frontier_add(struct frontier *f, const struct target *t, bool *added, struc
     sqlite3_stmt *s = statement(f, ADD_TARGET, fault);
     if (!s)
         return false;
-    size_t len = strlen(t->url);
-    sqlite3_bind_int64(s, 1, frontier_key(t->url, len));
-    sqlite3_bind_text(s, 2, t->url, (int)len, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 1, t->id);
+    bind_text(s, 2, t->url);
     sqlite3_bind_int64(s, 3, t->host);
     sqlite3_bind_int(s, 4, (int)t->kind);
     sqlite3_bind_int(s, 5, t->priority);
@@ -277,12 +277,13 @@ bool frontier_add(struct frontier *f, const struct target *t, bool *added, struc
     return true;
 }
 
-bool frontier_knows(struct frontier *f, int64_t key, bool *known, struct fault *fault)
+bool frontier_knows(struct frontier *f, const int64_t keys[FRONTIER_KEYS], bool *known, struct fault *fault)
 {
     sqlite3_stmt *s = statement(f, KNOWN, fault);
     if (!s)
         return false;
-    sqlite3_bind_int64(s, 1, key);
+    for (int i = 0; i < FRONTIER_KEYS; i++)
+        sqlite3_bind_int64(s, 1 + i, keys[i]);
     int row = next_row(f, KNOWN, fault);
     *known = row == 1;
     sqlite3_reset(s);
@@ -420,10 +421,21 @@ bool frontier_queued_seeds(struct frontier *f, int64_t *count, struct fault *fau
 
 /* ------------------------------------------------------- payloads, robots, facts */
 
-bool frontier_payload(struct frontier *f, const uint8_t digest[SHA1_BYTES], const char *url, const char *date,
+bool frontier_payload(struct frontier *f, const uint8_t digest[SHA1_BYTES], int64_t target, const char *date,
                       bool *found, struct buf *first_url, struct buf *first_date, struct fault *fault)
 {
-    sqlite3_stmt *s = statement(f, FIND_PAYLOAD, fault);
+    sqlite3_stmt *s = statement(f, ADD_PAYLOAD, fault);
+    if (!s)
+        return false;
+    sqlite3_bind_blob(s, 1, digest, SHA1_BYTES, SQLITE_STATIC);
+    sqlite3_bind_int64(s, 2, target);
+    bind_text(s, 3, date);
+    if (!run(f, ADD_PAYLOAD, fault))
+        return false;
+    *found = sqlite3_changes(f->db) == 0;
+    if (!*found)
+        return true;
+    s = statement(f, FIND_PAYLOAD, fault);
     if (!s)
         return false;
     sqlite3_bind_blob(s, 1, digest, SHA1_BYTES, SQLITE_STATIC);
@@ -436,15 +448,7 @@ bool frontier_payload(struct frontier *f, const uint8_t digest[SHA1_BYTES], cons
         buf_puts(first_date, (const char *)sqlite3_column_text(s, 1));
     }
     sqlite3_reset(s);
-    if (row != 0)
-        return row == 1;
-    s = statement(f, ADD_PAYLOAD, fault);
-    if (!s)
-        return false;
-    sqlite3_bind_blob(s, 1, digest, SHA1_BYTES, SQLITE_STATIC);
-    sqlite3_bind_int64(s, 2, frontier_key(url, strlen(url)));
-    bind_text(s, 3, date);
-    return run(f, ADD_PAYLOAD, fault);
+    return row >= 0;
 }
 
 bool frontier_robots(struct frontier *f, const char *origin, int64_t *when, struct buf *text,

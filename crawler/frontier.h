@@ -62,12 +62,13 @@ int64_t frontier_key(const char *url, size_t len); /* the id of a canonical addr
 /* The id of a host ("example.com", "127.0.0.1:8080"), made when new. */
 bool frontier_host(struct frontier *f, const char *name, int64_t *id, struct fault *fault);
 
-/* Queues a target unless its address is known; *added says so.  Reads url,
- * host, parent, kind, priority, depth, hops, due of it. */
+/* Queues a target unless its address is known; *added says so.  Reads id
+ * (frontier_key()), url, host, parent, kind, priority, depth, hops, due of it. */
 bool frontier_add(struct frontier *f, const struct target *t, bool *added, struct fault *fault);
 
-/* Is the address known, by its key (frontier_key())? */
-bool frontier_knows(struct frontier *f, int64_t key, bool *known, struct fault *fault);
+/* Is one of the addresses known, by their keys (frontier_key())? */
+enum { FRONTIER_KEYS = 3 };
+bool frontier_knows(struct frontier *f, const int64_t keys[FRONTIER_KEYS], bool *known, struct fault *fault);
 
 /* Up to `max` queued targets of a host that are due, best first; the caller
  * ends each with target_free().  They stay queued.  *next_due: when none is
@@ -89,8 +90,8 @@ bool frontier_url(struct frontier *f, int64_t id, struct buf *url, struct fault 
 typedef bool host_visit(void *context, int64_t id, const char *name);
 bool frontier_hosts(struct frontier *f, host_visit *visit, void *context, struct fault *fault);
 
-/* First capture of a payload.  *found and its address and date, else it is remembered. */
-bool frontier_payload(struct frontier *f, const uint8_t digest[SHA1_BYTES], const char *url, const char *date,
+/* The first capture of a payload: *found, and its address and date; else the target's is remembered. */
+bool frontier_payload(struct frontier *f, const uint8_t digest[SHA1_BYTES], int64_t target, const char *date,
                       bool *found, struct buf *first_url, struct buf *first_date, struct fault *fault);
 
 /* The last robots.txt of an origin: when (0: never), the status, the text. */

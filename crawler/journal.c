@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PENDING_MAX = 1 << 30, FLUSH_AT = 1 << 20 };
+enum { PENDING_MAX = 1 << 30, FLUSH_AT = 64 * 1024 };
 
 bool journal_open(struct journal *j, int folder, const char *name, uint64_t length, struct fault *fault)
 {

@@ -34,33 +34,41 @@ struct trail *trail_open(struct frontier *frontier, int folder, struct fault *fa
     return t;
 }
 
-static bool add_text(json_t *o, const char *key, const char *value)
+static void put_text(struct buf *line, const char *key, const char *value)
 {
-    return json_object_set_new_nocheck(o, key, value ? json_text0(value) : json_null()) == 0;
+    buf_printf(line, ",\"%s\":", key);
+    if (!json_put_text(line, value))
+        json_put_text(line, NULL); /* no UTF-8 */
 }
 
-static bool add_number(json_t *o, const char *key, int64_t value)
+static void put_number(struct buf *line, const char *key, int64_t value)
 {
-    return json_object_set_new_nocheck(o, key, json_integer(value)) == 0;
+    buf_printf(line, ",\"%s\":%lld", key, (long long)value);
 }
 
 bool trail_add(struct trail *t, const struct trail_entry *e, struct fault *fault)
 {
     if (!t->kept)
         return true;
-    json_t *o = json_object();
-    bool ok = o && add_text(o, "time", e->time) && add_text(o, "url", e->url) &&
-              add_text(o, "kind", e->kind) && add_text(o, "decision", e->decision) &&
-              add_text(o, "reason", e->reason) && add_number(o, "status", e->status) &&
-              add_number(o, "bytes", e->bytes) && add_number(o, "ms", e->ms) &&
-              add_text(o, "from", e->from) && add_number(o, "depth", e->depth) &&
-              add_number(o, "hops", e->hops) && add_number(o, "tries", e->tries) &&
-              add_text(o, "protocol", e->protocol) && add_text(o, "address", e->address);
-    buf_clear(&t->line);
-    ok = ok && json_write_line(o, &t->line, fault) &&
-         journal_append(&t->file, t->line.data, t->line.len, fault);
-    json_decref(o);
-    return ok || fault_set(fault, FAULT_MEMORY, "no memory for a line of the trail");
+    struct buf *line = &t->line;
+    buf_clear(line);
+    buf_printf(line, "{\"time\":\"%s\"", e->time);
+    put_text(line, "url", e->url);
+    put_text(line, "kind", e->kind);
+    put_text(line, "decision", e->decision);
+    put_text(line, "reason", e->reason);
+    put_number(line, "status", e->status);
+    put_number(line, "bytes", e->bytes);
+    put_number(line, "ms", e->ms);
+    put_text(line, "from", e->from);
+    put_number(line, "depth", e->depth);
+    put_number(line, "hops", e->hops);
+    put_number(line, "tries", e->tries);
+    put_text(line, "protocol", e->protocol);
+    put_text(line, "address", e->address);
+    buf_puts(line, "}\n");
+    return buf_check(line, "a line of the trail", fault) &&
+           journal_append(&t->file, line->data, line->len, fault);
 }
 
 bool trail_sync(struct trail *t, struct fault *fault)

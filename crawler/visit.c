@@ -65,11 +65,14 @@ bool visit_log(struct crawl *c, const struct job *job, const struct fetch *fetch
     char time[ARCHIVE_DATE_MAX];
     const struct target *t = &job->target;
     archive_now(time);
-    buf_clear(&c->address);
-    if (t->parent && !frontier_url(c->frontier, t->parent, &c->address, fault))
-        return false;
+    if (t->parent != c->parent) { /* pages of one list follow one another */
+        buf_clear(&c->parent_url);
+        if (!frontier_url(c->frontier, t->parent, &c->parent_url, fault))
+            return false;
+        c->parent = t->parent;
+    }
     struct trail_entry e = {.time = time, .url = t->url, .kind = kind_name(job), .decision = decision,
-                            .reason = reason, .from = t->parent ? c->address.data : NULL, .depth = t->depth,
+                            .reason = reason, .from = t->parent ? c->parent_url.data : NULL, .depth = t->depth,
                             .hops = t->hops, .tries = t->tries};
     if (fetch) {
         e.status = fetch->status;
@@ -109,7 +112,7 @@ bool visit_capture(struct crawl *c, const char *url, struct fetch *fetch, const 
         memcpy(capture.digest, t->digest, SHA1_BYTES);
     } else if (t && fetch->status == 200 && fetch->body.len > 0 && !truncated) {
         memcpy(t->digest, capture.digest, SHA1_BYTES);
-        if (!frontier_payload(c->frontier, capture.digest, url, date, revisit, &c->first_url, &c->first_date,
+        if (!frontier_payload(c->frontier, capture.digest, t->id, date, revisit, &c->first_url, &c->first_date,
                               fault))
             return false;
         capture.revisit = *revisit ? "identical-payload-digest" : NULL;
@@ -297,6 +300,13 @@ static bool read_payload(struct crawl *c, const struct target *t, const struct f
     return !html || discover_page(c, t, payload->data, payload->len, fault);
 }
 
+/* Words that a server has chosen stand in some reasons. */
+static void make_printable(char *text)
+{
+    for (; *text; text++)
+        *text = *text < ' ' || *text > '~' ? '?' : *text;
+}
+
 /* A whole page: archived, and read for what it leads to. */
 static bool take_page(struct crawl *c, struct job *job, struct fetch *fetch, struct fault *fault)
 {
@@ -304,8 +314,10 @@ static bool take_page(struct crawl *c, struct job *job, struct fetch *fetch, str
     struct fault why = {.code = FAULT_NONE};
     bool revisit;
     if (!http_message_decode(fetch->head.data, fetch->head.len, fetch->body.data ? fetch->body.data : "",
-                             fetch->body.len, &c->message, &why))
+                             fetch->body.len, &c->message, &why)) {
+        make_printable(why.text);
         return give_up(c, job, fetch, why.text, fault);
+    }
     const char *truncated = c->message.partial ? "unspecified" : NULL;
     if (!visit_capture(c, t->url, fetch, truncated, t, &revisit, fault))
         return false;

@@ -214,6 +214,14 @@ static void x_gzip(struct exchange *x)
     _exit(0);
 }
 
+/* Fields whose values are no text in any charset; with a colour for terminals. */
+static void x_fields(struct exchange *x)
+{
+    static const char fields[] = "Content-Type: text/html\xFF\r\nContent-Encoding: \xFF\xFE\x1B[31m\r\n"
+                                 "ETag: \"\xFF\"\r\nLast-Modified: \xFF\r\n";
+    answer(x, "200 OK", fields, "<p>x</p>", 8);
+}
+
 /* ---------------------------------------------------------------- redirects */
 
 static void redirect(struct exchange *x, const char *to)
@@ -552,7 +560,8 @@ static const struct {
     {"chain", x_chain},       {"chunked", x_chunked},   {"cookie", x_cookie},
     {"deflated", x_deflated},
     {"double", x_double},     {"doubled", x_doubled},
-    {"early", x_early},       {"endless", x_endless},   {"etag", x_etag},             {"gzip", x_gzip},
+    {"early", x_early},       {"endless", x_endless},   {"etag", x_etag},             {"fields", x_fields},
+    {"gzip", x_gzip},
     {"item", x_item},         {"list", x_list},         {"long", x_long},             {"loop", x_loop},
     {"manyheads", x_manyheads}, {"nostatus", x_nostatus}, {"robots", x_robots},       {"same", x_same},
     {"short", x_short},       {"silent", x_silent},     {"slowheader", x_slowheader}, {"stall", x_stall},

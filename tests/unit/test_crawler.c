@@ -331,7 +331,7 @@ static void cuts_a_journal_back(void **state)
 
 static struct target target(struct frontier *f, const char *url, int priority)
 {
-    struct target t = {.url = (char *)(uintptr_t)url, .priority = priority, .kind = TARGET_SEED};
+    struct target t = {.id = frontier_key(url, strlen(url)), .url = (char *)(uintptr_t)url, .priority = priority, .kind = TARGET_SEED};
     assert_true(frontier_host(f, "a.cn", &t.host, NULL));
     return t;
 }
@@ -383,8 +383,8 @@ static void remembers_payloads_and_facts(void **state)
     buf_init(&url, 100);
     buf_init(&date, 100);
     assert_true(frontier_add(f, &t, &added, NULL));
-    assert_true(frontier_payload(f, digest, t.url, "2021", &found, &url, &date, NULL) && !found);
-    assert_true(frontier_payload(f, digest, "http://a.cn/2", "2022", &found, &url, &date, NULL) && found);
+    assert_true(frontier_payload(f, digest, t.id, "2021", &found, &url, &date, NULL) && !found);
+    assert_true(frontier_payload(f, digest, t.id + 1, "2022", &found, &url, &date, NULL) && found);
     assert_string_equal(url.data, "http://a.cn/1");
     assert_string_equal(date.data, "2021");
     assert_true(frontier_number(f, "n", &number, NULL));

@@ -119,7 +119,7 @@ static void pages_of_an_archive(void **state)
     struct buf out;
     struct fault fault = {0};
     struct source_page page;
-    struct warc_writer *w = warc_writer_new(1, &fault);
+    struct warc_writer *w = warc_writer_new(&fault);
     buf_init(&out, 1 << 20);
     append_response(w, &out, "http://e.cn/1",
                     "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=gbk\r\n\r\n<p>x");

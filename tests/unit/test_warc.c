@@ -75,7 +75,7 @@ static const char fields[] =
 
 static void gzip_record(struct buf *out, const char *block)
 {
-    struct warc_writer *w = warc_writer_new(1, NULL);
+    struct warc_writer *w = warc_writer_new(NULL);
     assert_non_null(w);
     assert_true(warc_append(w, out, "response", fields, (struct warc_bytes){block, strlen(block)},
                             (struct warc_bytes){"", 0}, NULL));
@@ -87,7 +87,7 @@ static void reads_what_it_writes(void **state)
     (void)state;
     struct buf b;
     buf_init(&b, FILE_MAX);
-    struct warc_writer *w = warc_writer_new(1, NULL);
+    struct warc_writer *w = warc_writer_new(NULL);
     assert_true(warc_append(w, &b, "response", fields, (struct warc_bytes){"HTTP/1.1 200 OK\r\n\r\n", 19},
                             (struct warc_bytes){"body", 4}, NULL));
     size_t second = b.len;
