@@ -17,6 +17,7 @@
 #include "crawler/engine.h"
 
 enum { COMMIT_MS = 1000, COMMIT_ANSWERS = 1000, POLL_MS = 500, BACKOFF_DOUBLINGS = 10, HOST_FAILS_MAX = 8 };
+enum { COOKIES_MAX = 4 << 20 };
 
 int64_t now_seconds(void)
 {
@@ -91,7 +92,10 @@ static bool open_fetcher(struct crawl *c, struct fault *fault)
                                       .transfers = c->settings.transfers,
                                       .per_host = c->settings.per_host};
     c->fetcher = fetcher_new(&settings, fault);
-    return c->fetcher != NULL;
+    if (!c->fetcher || !frontier_text(c->frontier, "cookies", &c->cookies, fault))
+        return false;
+    fetcher_set_cookies(c->fetcher, c->cookies.data);
+    return true;
 }
 
 static bool open_renderer(struct crawl *c, struct fault *fault)
@@ -134,6 +138,7 @@ struct crawl *crawl_open(const struct crawl_settings *settings, struct fault *fa
     buf_init(&c->first_url, URL_MAX);
     buf_init(&c->first_date, 64);
     buf_init(&c->parent_url, URL_MAX);
+    buf_init(&c->cookies, COOKIES_MAX);
     http_message_init(&c->message, settings->max_body);
     if (!open_folder(c, fault) || !open_frontier(c, fault) || !open_outputs(c, fault) ||
         !open_fetcher(c, fault) || !open_renderer(c, fault) ||
@@ -183,6 +188,7 @@ void crawl_close(struct crawl *c)
     buf_free(&c->first_url);
     buf_free(&c->first_date);
     buf_free(&c->parent_url);
+    buf_free(&c->cookies);
     if (c->lock >= 0)
         close(c->lock);
     if (c->folder >= 0)
@@ -403,11 +409,20 @@ static bool serve_hosts(struct crawl *c, int64_t *wait, struct fault *fault)
 
 /* ---------------------------------------------------------------------- run */
 
+static bool keep_cookies(struct crawl *c, struct fault *fault)
+{
+    if (!fetcher_cookies(c->fetcher, &c->cookies))
+        return true;
+    if (!buf_ok(&c->cookies))
+        crawl_tell(c, 0, "cookies of more than %d bytes: another run will have the first of them", COOKIES_MAX);
+    return frontier_set_text(c->frontier, "cookies", c->cookies.data, fault);
+}
+
 static bool commit(struct crawl *c, struct fault *fault)
 {
     c->committed = clock_milliseconds();
     c->uncommitted = 0;
-    return archive_sync(c->archive, fault) && trail_sync(c->trail, fault) &&
+    return keep_cookies(c, fault) && archive_sync(c->archive, fault) && trail_sync(c->trail, fault) &&
            frontier_commit(c->frontier, fault);
 }
 

@@ -64,6 +64,7 @@ struct crawl {
     struct buf scratch, address, first_url, first_date;
     int64_t parent; /* the target whose address stands in parent_url */
     struct buf parent_url;
+    struct buf cookies; /* as they are kept */
     struct crawl_summary summary;
 };
 

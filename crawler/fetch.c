@@ -1,21 +1,23 @@
 #include "crawler/fetch.h"
 
 #include <curl/curl.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/progress.h"
+#include "base/url.h"
 
-enum { HEAD_MAX = 256 * 1024, REQUEST_MAX = 32 * 1024, KEEP_BODY = 1 << 20, READ_BYTES = 128 * 1024 };
+enum { HEAD_MAX = 256 * 1024, REQUEST_MAX = 32 * 1024, KEEP_BODY = 1 << 20, READ_BYTES = 128 * 1024, COOKIE_MAX = 16 * 1024 };
 
 struct transfer {
     struct fetch fetch; /* first: a transfer is found from it */
     struct fetcher *fetcher;
     CURL *easy;
     struct curl_slist *fields; /* its own; NULL: the fetcher's */
-    bool refused, too_large, head_ended, taken;
+    bool proxied, refused, too_large, head_ended, taken;
     int64_t started;
     struct transfer *next_free;
     char error[CURL_ERROR_SIZE];
@@ -25,6 +27,8 @@ struct fetcher {
     struct fetch_settings settings;
     CURLM *multi;
     CURLSH *cookies;
+    CURL *jar;        /* only to look into the cookies */
+    bool new_cookies;
     struct curl_slist *fields; /* of every request */
     struct transfer **all;
     int count, running;
@@ -48,6 +52,7 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *context)
     static const char coding[] = "Transfer-Encoding:";
     if (len > sizeof coding && strncasecmp(bytes, coding, sizeof coding - 1) == 0)
         buf_puts(&t->fetch.head, "X-Crawler-"); /* it is undone: what is archived has none */
+    t->fetcher->new_cookies = t->fetcher->new_cookies || (len > 11 && strncasecmp(bytes, "Set-Cookie:", 11) == 0);
     t->too_large = !buf_append(&t->fetch.head, bytes, len);
     return t->too_large ? 0 : len;
 }
@@ -75,11 +80,28 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
 {
     struct transfer *t = context;
     (void)purpose;
-    if (!t->fetcher->settings.proxy && !guard_permits(t->fetcher->settings.guard, &address->addr)) {
+    if (!t->proxied && !guard_permits(t->fetcher->settings.guard, &address->addr)) {
         t->refused = true;
         return CURL_SOCKET_BAD;
     }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* Is the host written in numbers, and closed? */
+static bool is_closed_literal(const struct fetcher *f, const char *url)
+{
+    struct url u;
+    char host[NI_MAXHOST];
+    struct addrinfo numeric = {.ai_flags = AI_NUMERICHOST}, *found = NULL;
+    if (!url_split(url, strlen(url), &u) || u.host.len >= sizeof host)
+        return false;
+    bool bracketed = u.host.p[0] == '[';
+    snprintf(host, sizeof host, "%.*s", (int)u.host.len - 2 * bracketed, u.host.p + bracketed);
+    if (getaddrinfo(host, NULL, &numeric, &found) != 0)
+        return false;
+    bool closed = !guard_permits(f->settings.guard, found->ai_addr);
+    freeaddrinfo(found);
+    return closed;
 }
 
 /* ------------------------------------------------------------------ set up */
@@ -140,7 +162,6 @@ static struct transfer *transfer_new(struct fetcher *f)
     set_limits(t->easy, &f->settings);
     set_callbacks(t->easy, t);
     curl_easy_setopt(t->easy, CURLOPT_USERAGENT, f->settings.user_agent);
-    curl_easy_setopt(t->easy, CURLOPT_PROXY, f->settings.proxy ? f->settings.proxy : "");
     curl_easy_setopt(t->easy, CURLOPT_COOKIEFILE, "");
     curl_easy_setopt(t->easy, CURLOPT_SHARE, f->cookies);
     if (f->settings.ca_file)
@@ -182,8 +203,9 @@ struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fault 
         f->settings = *settings;
         f->multi = curl_multi_init();
         f->cookies = curl_share_init();
+        f->jar = curl_easy_init();
         f->all = calloc((size_t)settings->transfers, sizeof *f->all);
-        ok = f->multi && f->cookies && f->all && add_common_fields(&f->fields);
+        ok = f->multi && f->cookies && f->jar && f->all && add_common_fields(&f->fields);
     }
     if (!ok) {
         fault_set(fault, FAULT_MEMORY, "no memory to fetch");
@@ -191,6 +213,7 @@ struct fetcher *fetcher_new(const struct fetch_settings *settings, struct fault 
         return NULL;
     }
     curl_share_setopt(f->cookies, CURLSHOPT_SHARE, CURL_LOCK_DATA_COOKIE);
+    curl_easy_setopt(f->jar, CURLOPT_SHARE, f->cookies);
     curl_multi_setopt(f->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)settings->per_host);
     curl_multi_setopt(f->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)settings->transfers);
     curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)settings->transfers);
@@ -209,6 +232,7 @@ void fetcher_free(struct fetcher *f, void (*drop)(void *tag))
     }
     free(f->all);
     curl_multi_cleanup(f->multi);
+    curl_easy_cleanup(f->jar);
     curl_share_cleanup(f->cookies);
     curl_slist_free_all(f->fields);
     free(f);
@@ -226,6 +250,14 @@ static bool set_fields(struct transfer *t, const char *etag, const char *modifie
              (!modified || add_field(&t->fields, "If-Modified-Since", modified));
     curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->fields ? t->fields : t->fetcher->fields);
     return ok;
+}
+
+/* Names are the proxy's concern; closed numbers are asked for directly, where the guard meets them. */
+static void set_proxy(struct transfer *t, const char *url)
+{
+    const char *proxy = t->fetcher->settings.proxy;
+    t->proxied = proxy && !is_closed_literal(t->fetcher, url);
+    curl_easy_setopt(t->easy, CURLOPT_PROXY, t->proxied ? proxy : "");
 }
 
 static struct transfer *take_transfer(struct fetcher *f)
@@ -267,6 +299,7 @@ bool fetcher_start(struct fetcher *f, const char *url, const char *etag, const c
     transfer_reset(t, tag);
     bool ok = set_fields(t, etag, modified);
     curl_easy_setopt(t->easy, CURLOPT_URL, url);
+    set_proxy(t, url);
     if (!ok || curl_multi_add_handle(f->multi, t->easy) != CURLM_OK) {
         t->next_free = f->free;
         f->free = t;
@@ -378,4 +411,48 @@ void fetcher_release(struct fetcher *f, struct fetch *fetch)
 int fetcher_running(const struct fetcher *f)
 {
     return f->running;
+}
+
+/* ----------------------------------------------------------------- cookies */
+
+/* A line of curl's (the Netscape format): seven fields between tabs, the fifth
+ * is the end of its life, 0 for the session's. */
+static bool outlives_session(const char *line)
+{
+    for (int tabs = 0; tabs < 4 && line; tabs++) {
+        line = strchr(line, '\t');
+        line += line != NULL;
+    }
+    return line && *line != '0';
+}
+
+bool fetcher_cookies(struct fetcher *f, struct buf *lines)
+{
+    struct curl_slist *all = NULL;
+    if (!f->new_cookies || curl_easy_getinfo(f->jar, CURLINFO_COOKIELIST, &all) != CURLE_OK)
+        return false;
+    f->new_cookies = false;
+    buf_clear(lines);
+    buf_puts(lines, "");
+    for (const struct curl_slist *cookie = all; cookie; cookie = cookie->next)
+        if (outlives_session(cookie->data) && buf_reserve(lines, strlen(cookie->data) + 1)) {
+            buf_puts(lines, cookie->data);
+            buf_putc(lines, '\n');
+        }
+    curl_slist_free_all(all);
+    return true;
+}
+
+void fetcher_set_cookies(struct fetcher *f, const char *lines)
+{
+    struct buf line;
+    buf_init(&line, COOKIE_MAX);
+    while (*lines) {
+        size_t len = strcspn(lines, "\n");
+        buf_clear(&line);
+        if (buf_append(&line, lines, len))
+            curl_easy_setopt(f->jar, CURLOPT_COOKIELIST, line.data);
+        lines += len + (lines[len] == '\n');
+    }
+    buf_free(&line);
 }

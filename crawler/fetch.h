@@ -67,6 +67,11 @@ struct fetch *fetcher_next(struct fetcher *f, int wait_ms);
 struct fetch *fetcher_finished(struct fetcher *f); /* the next of those that finished in the same moment */
 void fetcher_release(struct fetcher *f, struct fetch *fetch);
 
+/* Cookies that outlive a session, of all hosts, in lines: for fetcher_set_cookies() of another run.
+ * False when none has come since they were last asked for; whole lines, however full. */
+bool fetcher_cookies(struct fetcher *f, struct buf *lines);
+void fetcher_set_cookies(struct fetcher *f, const char *lines);
+
 int fetcher_running(const struct fetcher *f); /* started and not released */
 
 #endif

@@ -66,6 +66,11 @@ if [ -x "$SERVE" ]; then
     is "$(jq -r 'select(.kind == "page") | .url' twins/crawl.jsonl | grep -v www | paste -s -d' ')" \
         'http://t.invalid/o.html http://t.invalid/a.html' 'a twin of another address comes last'
     is "$(jq -r .decision twins/crawl.jsonl | grep -c revisit)" 1 'and the second of them is a revisit'
+    for closed in 127.0.0.2 0x7f.2 '[::ffff:127.0.0.2]' 169.254.169.254; do
+        crawl -o "closed.$closed" --max-depth 0 --proxy "http://127.0.0.1:$(sed 's/port //' port)" "http://$closed/x/same" 2>err
+        is "$? $(grep -c 'not public' err)" '3 1' "the proxy is not asked for $closed"
+    done
+    is "$(grep -c -e '127.0.0.2' -e 169.254 proxy.log)" 0 'nor for its robots.txt'
     like "$(cat proxy.log)" 'GET http://news.example.invalid/x/same' 'a proxy is used where one is given'
 fi
 done_testing

@@ -394,10 +394,16 @@ static void x_etag(struct exchange *x)
         answer(x, "200 OK", "ETag: \"v1\"\r\nContent-Type: text/html\r\n", "<p>one</p>", 10);
 }
 
+/* One cookie of the session, one that stays; says which came. */
 static void x_cookie(struct exchange *x)
 {
-    const char *seen = strstr(x->request, "Cookie: taste=sweet") ? "<p>cookie came</p>" : "<p>no cookie</p>";
-    answer(x, "200 OK", "Set-Cookie: taste=sweet; Path=/\r\nContent-Type: text/html\r\n", seen, strlen(seen));
+    char page[100];
+    snprintf(page, sizeof page, "<p>%s cookie, %s cookie</p>",
+             strstr(x->request, "taste=sweet") ? "session" : "no", strstr(x->request, "name=kept") ? "kept" : "no");
+    answer(x, "200 OK",
+           "Set-Cookie: taste=sweet; Path=/\r\nSet-Cookie: name=kept; Path=/; Max-Age=3600\r\n"
+           "Content-Type: text/html\r\n",
+           page, strlen(page));
 }
 
 static void x_same(struct exchange *x)
