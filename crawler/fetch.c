@@ -10,7 +10,7 @@
 #include "base/progress.h"
 #include "base/url.h"
 
-enum { HEAD_MAX = 256 * 1024, REQUEST_MAX = 32 * 1024, KEEP_BODY = 1 << 20, READ_BYTES = 128 * 1024, COOKIE_MAX = 16 * 1024 };
+enum { HEAD_MAX = 256 * 1024, REQUEST_MAX = 32 * 1024, KEEP_BODY = 256 * 1024, READ_BYTES = 128 * 1024, COOKIE_MAX = 16 * 1024 };
 
 struct transfer {
     struct fetch fetch; /* first: a transfer is found from it */

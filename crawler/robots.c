@@ -60,8 +60,10 @@ static bool is_unreserved(unsigned char c)
            (c != 0 && strchr("-._~", c));
 }
 
-/* One way to write a path: octets beyond ASCII coded, unreserved ones not, hex upper case. */
-static void append_path(struct buf *out, const char *p, size_t len)
+/* One way to write a path: octets beyond ASCII coded, unreserved ones not, hex
+ * upper case.  `*` and `$` are coded where they stand for themselves: in a path
+ * both, in a pattern a `$` that is not its end (2.2.3). */
+static void append_path(struct buf *out, const char *p, size_t len, bool is_pattern)
 {
     static const char hex[] = "0123456789ABCDEF";
     for (size_t i = 0; i < len; i++) {
@@ -71,7 +73,8 @@ static void append_path(struct buf *out, const char *p, size_t len)
             c = (unsigned char)(hex_value(p[i + 1]) * 16 + hex_value(p[i + 2]));
             i += 2;
         }
-        if ((coded && !is_unreserved(c)) || c >= 0x80 || c <= ' ') {
+        bool plain = (c == '*' && !is_pattern) || (c == '$' && !(is_pattern && i + 1 == len));
+        if ((coded && !is_unreserved(c)) || plain || c >= 0x80 || c <= ' ') {
             char code[3] = {'%', hex[c >> 4], hex[c & 15]};
             buf_append(out, code, 3);
         } else {
@@ -88,7 +91,7 @@ static void add_rule(struct parse *s, struct rules *rules, bool allow, const cha
         return;
     struct buf path;
     buf_init(&path, 3 * PATTERN_MAX);
-    append_path(&path, value, len < PATTERN_MAX ? len : PATTERN_MAX);
+    append_path(&path, value, len < PATTERN_MAX ? len : PATTERN_MAX, true);
     struct arena *arena = &s->robots->arena;
     struct rule *items = rules->items;
     if (rules->len == rules->cap)
@@ -176,6 +179,24 @@ static void on_sitemap(struct parse *s, const char *value, size_t len)
     items[r->sitemap_count++] = copy;
 }
 
+enum field { FIELD_OTHER, FIELD_AGENT, FIELD_ALLOW, FIELD_DISALLOW, FIELD_DELAY, FIELD_SITEMAP };
+
+/* Letter case is of no account; what is often written for "disallow" is taken for it (2.2). */
+static enum field field_of(const char *key, size_t len)
+{
+    static const struct {
+        const char *name;
+        enum field field;
+    } names[] = {{"user-agent", FIELD_AGENT},   {"useragent", FIELD_AGENT},   {"allow", FIELD_ALLOW},
+                 {"disallow", FIELD_DISALLOW},  {"dissallow", FIELD_DISALLOW}, {"dissalow", FIELD_DISALLOW},
+                 {"disalow", FIELD_DISALLOW},   {"diasllow", FIELD_DISALLOW}, {"disallaw", FIELD_DISALLOW},
+                 {"crawl-delay", FIELD_DELAY},  {"sitemap", FIELD_SITEMAP},   {"site-map", FIELD_SITEMAP}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strlen(names[i].name) == len && strncasecmp(names[i].name, key, len) == 0)
+            return names[i].field;
+    return FIELD_OTHER;
+}
+
 /* "key: value # comment"; a blank for the colon is forgiven, as Google's parser does. */
 static void on_line(struct parse *s, const char *p, const char *end)
 {
@@ -196,15 +217,14 @@ static void on_line(struct parse *s, const char *p, const char *end)
     while (p < end && is_blank(*p))
         p++;
     size_t len = (size_t)(end - p);
-    if (key_len == 10 && strncasecmp(key, "user-agent", 10) == 0)
+    enum field field = field_of(key, key_len);
+    if (field == FIELD_AGENT)
         on_agent(s, p, len);
-    else if (key_len == 8 && strncasecmp(key, "disallow", 8) == 0)
-        on_rule(s, false, p, len);
-    else if (key_len == 5 && strncasecmp(key, "allow", 5) == 0)
-        on_rule(s, true, p, len);
-    else if (key_len == 11 && strncasecmp(key, "crawl-delay", 11) == 0)
+    else if (field == FIELD_ALLOW || field == FIELD_DISALLOW)
+        on_rule(s, field == FIELD_ALLOW, p, len);
+    else if (field == FIELD_DELAY)
         on_delay(s, p, len);
-    else if (key_len == 7 && strncasecmp(key, "sitemap", 7) == 0)
+    else if (field == FIELD_SITEMAP)
         on_sitemap(s, p, len);
 }
 
@@ -227,8 +247,8 @@ struct robots *robots_parse(const char *text, size_t len, const char *agent, str
         return NULL;
     struct parse s = {.robots = r, .agent = agent, .ok = true};
     const char *p = text, *end = text + (len < ROBOTS_MAX ? len : ROBOTS_MAX);
-    if (end - p >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
-        p += 3;
+    for (const char *mark = "\xEF\xBB\xBF"; *mark && p < end && *p == *mark; mark++)
+        p++; /* a byte order mark, or what is left of one */
     while (p < end) {
         const char *stop = p;
         while (stop < end && *stop != '\n' && *stop != '\r')
@@ -296,7 +316,7 @@ bool robots_allows(const struct robots *r, const char *path, size_t len, unsigne
     if (line)
         *line = 0;
     buf_init(&clean, 3 * PATTERN_MAX);
-    append_path(&clean, path, len);
+    append_path(&clean, path, len, false);
     if (!buf_ok(&clean) || clean.len == 0 || strcmp(clean.data, "/robots.txt") == 0) {
         bool fits = buf_ok(&clean);
         buf_free(&clean);

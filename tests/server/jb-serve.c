@@ -488,6 +488,8 @@ static void serve_robots(struct exchange *x)
         answer(x, "500 Sorry", "", "sorry", 5);
     else if (strcmp(mode, "hops5") == 0 || strcmp(mode, "hops6") == 0)
         redirect(x, mode[4] == '5' ? "/x/robots/4" : "/x/robots/5");
+    else if (strncmp(mode, "to?", 3) == 0)
+        redirect(x, mode + 3);
     else if (strcmp(mode, "big") == 0)
         robots_big(x);
     else if (strcmp(mode, "line") == 0)

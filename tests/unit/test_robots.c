@@ -68,6 +68,12 @@ static void groups(void **state)
         {"User-Agent: FooBotNews\nDisallow: /\n", "FooBot", "/x", true},
         {"user-agent: *\r\ndisallow: /a\r\rdisallow: /b\n", "FooBot", "/b", false},
         {"\xEF\xBB\xBFuser-agent: *\ndisallow: /\n", "FooBot", "/x", false},
+        {"\xEF\xBBuser-agent: *\ndisallow: /\n", "FooBot", "/x", false},
+        {"user-agent: *\n\xEF\xBB\xBF" "disallow: /\n", "FooBot", "/x", true}, /* only at the beginning */
+        {"useragent: *\ndissallow: /a\nDisalow: /b\n", "FooBot", "/a", false},
+        {"useragent: *\ndissallow: /a\nDisalow: /b\n", "FooBot", "/b", false},
+        {"User-Agent: * anything\nDisallow: /\n", "FooBot", "/x", false},
+        {"User-Agent: *anything\nDisallow: /\n", "FooBot", "/x", true},
         {"  user-agent :  *  # all\n\t disallow\t: /x # and this\n", "FooBot", "/x", false},
     };
     CHECK(rows);
@@ -129,6 +135,12 @@ static void encodings(void **state)
         {"user-agent: A\ndisallow: /foo/bar/baz\n", "A", "/foo/bar/%62%61%7a", false},
         {"user-agent: A\ndisallow: /a%2Fb\n", "A", "/a/b", true}, /* a coded slash is no slash */
         {"user-agent: A\ndisallow: /100%\n", "A", "/100%", false},
+        {"user-agent: A\ndisallow: /a-%2A.html\n", "A", "/a-*.html", false},
+        {"user-agent: A\ndisallow: /a-%2a.html\n", "A", "/a-b.html", true},
+        {"user-agent: A\ndisallow: /foo-%24\n", "A", "/foo-$", false},
+        {"user-agent: A\ndisallow: /foo-%24\n", "A", "/foo-", true},
+        {"user-agent: A\ndisallow: /a$b\n", "A", "/a$b", false},
+        {"user-agent: A\ndisallow: /*$b\n", "A", "/x$b", false},
     };
     CHECK(rows);
 }
