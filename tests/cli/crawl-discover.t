@@ -150,4 +150,29 @@ ok 'its state can be asked for' jb-crawl --status busy
 kill -INT $first
 wait $first
 is $? 0 'SIGINT ends the first in good order'
+
+# A second signal does not wait for what is under way; nothing is lost by it.
+jb-crawl $options -o twice --timeout 60 --stall 30 --max-depth 0 "$URL/x/item/1" "$URL/x/silent" &
+first=$!
+for _ in $(seq 100); do
+    grep -q 'GET /x/silent' log && break
+    sleep 0.05
+done
+begin=$SECONDS
+kill -INT $first
+kill -TERM $first
+wait $first
+status=$?
+like "$status" '^(0|130|143)$' 'two signals end it'
+ok 'at once' [ $((SECONDS - begin)) -le 5 ]
+crawl -o twice --timeout 1 --max-depth 0 "$URL/x/item/1" "$URL/x/silent" 2>/dev/null
+is "$(zcat twice/*.warc.gz | grep -a -A4 '^WARC-Type: response' | grep -a -c 'x/item/1')" 1 'and the next run goes on'
+
+# The progress line, where a terminal is asked for.
+crawl --progress=always --delay 0.4 -o progress --max-depth 0 "$URL/x/item/1" "$URL/x/item/2" "$URL/x/item/3" 2>err
+like "$(tr '\r' '\n' <err)" 'answers' 'progress is shown'
+crawl -o quiet --max-depth 0 "$URL/" 2>err
+is "$(cat err)" '' 'but not in a pipe'
+jb-crawl ${options#-q} -o summary --max-depth 0 "$URL/news/20001.html" 2>err
+like "$(cat err)" '^jb-crawl: 1 pages, 0 repeated, .* WARC [0-9.]+ MiB$' 'a summary ends a crawl'
 done_testing

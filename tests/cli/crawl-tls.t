@@ -73,4 +73,36 @@ if [ -x "$SERVE" ]; then
     is "$(grep -c -e '127.0.0.2' -e 169.254 proxy.log)" 0 'nor for its robots.txt'
     like "$(cat proxy.log)" 'GET http://news.example.invalid/x/same' 'a proxy is used where one is given'
 fi
+
+# A SOCKS5 proxy (RFC 1928) that takes every name for this machine.
+cat >socks.py <<'END'
+import socket, struct, sys, threading
+def pump(a, b):
+    try:
+        while data := a.recv(65536):
+            b.sendall(data)
+    except OSError:
+        pass
+    b.close()
+def serve(c):
+    c.recv(2 + c.recv(2, socket.MSG_PEEK)[1])
+    c.sendall(b"\5\0")
+    kind = c.recv(4)[3]
+    name = c.recv(c.recv(1)[0]).decode() if kind == 3 else socket.inet_ntoa(c.recv(4))
+    port = struct.unpack(">H", c.recv(2))[0]
+    print(name, port, file=sys.stderr, flush=True)
+    s = socket.create_connection(("127.0.0.1", port))
+    c.sendall(b"\5\0\0\1" + b"\0" * 6)
+    threading.Thread(target=pump, args=(c, s), daemon=True).start()
+    pump(s, c)
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+while True:
+    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+END
+"$PYTHON" socks.py >socks.port 2>socks.log &
+SERVER_PID="$SERVER_PID $!"
+while [ ! -s socks.port ]; do sleep 0.02; done
+crawl -o socks --max-depth 0 --proxy "socks5h://127.0.0.1:$(cat socks.port)" "http://far.invalid:$plain/a.html" 2>err
+is "$? $(grep -c "^far.invalid $plain" socks.log)" '0 1' 'a SOCKS proxy is used, and resolves the name'
 done_testing
