@@ -66,9 +66,12 @@ static bool has_twin(struct crawl *c, const char *url, int64_t key, bool *yes, s
 static const char *refusal(const struct crawl *c, const char *url, enum target_kind kind)
 {
     const char *why = scope_refuses(&c->settings.scope, url);
-    if (!why && kind != TARGET_SITEMAP && kind != TARGET_FEED && scope_is_no_page(url))
-        why = "no page, by its ending";
-    return why;
+    if (why || kind == TARGET_SITEMAP || kind == TARGET_FEED)
+        return why;
+    if (scope_is_no_page(url))
+        return "no page, by its ending";
+    int64_t day = kind == TARGET_PAGE && c->settings.since != INT64_MIN ? pages_day(url) : INT64_MIN;
+    return day != INT64_MIN && day < c->settings.since ? "its address is dated before --since" : NULL;
 }
 
 /* `url` is canonical, `key` its frontier_key(). */

@@ -47,7 +47,7 @@ static const struct cli_option options[] = {
      .help = "follow only addresses like PATTERN (* and ?)"},
     {OPTION_LIST, 0, "exclude", &given.exclude, "PATTERN", .help = "never follow addresses like PATTERN"},
     {OPTION_TEXT, 0, "since", &given.since, "DATE",
-     .help = "pass over what sitemaps and feeds date before DATE"},
+     .help = "pass over what sitemaps, feeds or addresses date before DATE"},
     {OPTION_FLAG, 0, "no-sitemaps", &given.no_sitemaps,
      .help = "do not read the sitemaps that robots.txt names"},
     {OPTION_NUMBER, 0, "max-pages", &given.max_pages, "N", "stop after N pages", .min = 1, .max = 1000000000},

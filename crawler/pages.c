@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/date.h"
 #include "base/file.h"
 #include "base/url.h"
 #include "crawler/links.h"
@@ -322,4 +323,43 @@ bool pages_is_article(const char *url)
         if (strncasecmp(u.path.p + i, index, sizeof index - 1) == 0)
             return false;
     return named && (longest >= 5 || (longest >= 4 && total >= 6));
+}
+
+/* Takes `n` digits and a separator that may stand behind them; -1 when they are none. */
+static int take_digits(const char **p, const char *end, size_t n)
+{
+    if ((size_t)(end - *p) < n)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (!is_digit((*p)[i]))
+            return -1;
+    int value = (int)number_of(*p, n);
+    *p += n;
+    *p += *p < end && (**p == '/' || **p == '-' || **p == '_');
+    return value;
+}
+
+/* 20211029, 2021/1029, 2021-10/29, 2021/10/29 … at p, no digit behind; INT64_MIN when no date. */
+static int64_t day_at(const char *p, const char *end)
+{
+    int year = take_digits(&p, end, 4);
+    int month = year >= 1990 && year < 2100 ? take_digits(&p, end, 2) : -1;
+    int day = month >= 1 && month <= 12 ? take_digits(&p, end, 2) : -1;
+    bool whole = p == end || !is_digit(*p) || !is_digit(p[-1]);
+    return day >= 1 && day <= 31 && whole ? date_days(year, month, day) : INT64_MIN;
+}
+
+int64_t pages_day(const char *url)
+{
+    struct url u;
+    if (!url_split(url, strlen(url), &u))
+        return INT64_MIN;
+    const char *end = u.path.p + u.path.len;
+    for (const char *p = u.path.p; p < end; p++)
+        if (is_digit(*p) && !is_digit(p[-1])) {
+            int64_t day = day_at(p, end);
+            if (day != INT64_MIN)
+                return day;
+        }
+    return INT64_MIN;
 }

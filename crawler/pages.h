@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/fault.h"
 
@@ -33,5 +34,9 @@ bool pages_same(const char *page, const char *link, unsigned *number);
 /* Has the address the shape of an article's: a date, or an id of five digits
  * and more, and a name at its end? */
 bool pages_is_article(const char *url);
+
+/* The day of the date that stands in an address's path (…/2021-10/29/…, t20211029_1.html) as a day number
+ * (date.h); INT64_MIN when none does. */
+int64_t pages_day(const char *url);
 
 #endif

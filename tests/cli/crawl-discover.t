@@ -63,6 +63,11 @@ is "$(fetched story)" "/$p/a1.html /$p/a1_2.html /$p/a1_3.html" 'the pages of a 
 crawl -o since --since 2021-01-01 "$URL/"
 unlike "$(fetched since)" 30002 '--since passes over what is dated before'
 like "$(fetched since)" 30001 'and over nothing else'
+mkdir -p site/2011/1029 site/dated
+echo '<a href="/2011/1029/old.html">旧</a> <a href="/2021/1029/a3.html">新</a>' >site/dated/index.html
+echo '<p>旧</p>' >site/2011/1029/old.html
+crawl -o dated --since 2021-01-01 --no-sitemaps "$URL/dated/"
+is "$(fetched dated)" '/2021/1029/a3.html /dated/' 'what its own address dates before too'
 crawl -o nomaps --no-sitemaps "$URL/"
 unlike "$(fetched nomaps)" '3000[12]' '--no-sitemaps'
 crawl -o rss "$URL/rss.xml"

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/date.h"
 #include "crawler/pages.h"
 
 static const char lexicon[] = "crawler/lexicon/next-page.txt";
@@ -124,6 +125,31 @@ static void refuses_a_bad_lexicon(void **state)
     assert_int_not_equal(fault.code, FAULT_NONE);
 }
 
+static void reads_days_of_addresses(void **state)
+{
+    (void)state;
+    static const char *const dated[] = {"http://a.cn/2021/1029/a1.html",     "http://a.cn/n1/2021-10/29/c2.html",
+                                        "http://a.cn/202110/t20211029_7.shtml", "http://a.cn/2021/10/29/",
+                                        "http://a.cn/2021-10-29",            "http://a.cn/c/202110/29/x.html",
+                                        "http://a.cn/99999/20211029/x?d=20010101"};
+    static const char *const others[] = {"http://a.cn/",
+                                         "http://a.cn/2021/",
+                                         "http://a.cn/202110/c.html",
+                                         "http://a.cn/202110291.html",
+                                         "http://a.cn/120211029.html",
+                                         "http://a.cn/20211329.html",
+                                         "http://a.cn/20211032.html",
+                                         "http://a.cn/18991029.html",
+                                         "http://20211029.cn/a.html",
+                                         "http://a.cn/x?d=20211029"};
+    for (size_t i = 0; i < sizeof dated / sizeof dated[0]; i++)
+        if (pages_day(dated[i]) != date_days(2021, 10, 29))
+            fail_msg("undated: %s", dated[i]);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (pages_day(others[i]) != INT64_MIN)
+            fail_msg("dated: %s", others[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,7 +157,7 @@ int main(void)
         cmocka_unit_test(words_in_other_charsets_and_markup),
         cmocka_unit_test(addresses_that_differ_by_a_page_number),
         cmocka_unit_test(addresses_of_articles),
-        cmocka_unit_test(refuses_a_bad_lexicon),
+        cmocka_unit_test(refuses_a_bad_lexicon), cmocka_unit_test(reads_days_of_addresses),
     };
     return cmocka_run_group_tests_name("pages", tests, load, unload);
 }
