@@ -52,7 +52,7 @@ ALLFLAGS := $(TUNE) $(HARDEN) -I. -D_GNU_SOURCE -DJIANBAO_VERSION='"$(VERSION)"'
 
 # --------------------------------- what it needs, as Debian 12 calls it
 PACKAGES := gcc g++ pkg-config libjansson-dev nettle-dev zlib1g-dev libisal-dev libdeflate-dev libbrotli-dev libzstd-dev libseccomp-dev \
-            libcurl4-openssl-dev libsqlite3-dev libxml2-dev libxapian-dev unicode-data opencc python3-jieba
+            libcurl4-openssl-dev libsqlite3-dev libidn2-dev libxml2-dev libxapian-dev unicode-data opencc python3-jieba
 PACKAGES_demo  := python3
 PACKAGES_check := $(PACKAGES_demo) perl jq curl libcmocka-dev libmicrohttpd-dev python3-jsonschema mandoc \
                   clang clang-tidy cppcheck
@@ -61,7 +61,7 @@ PACKAGES_bench := python3-xapian groonga-bin nginx wget wget2 curl time
 PACKAGES_deep  := $(PACKAGES_check) libclang-rt-14-dev llvm-14 valgrind util-linux
 
 # ------------------------------------------------ libraries, by pkg-config
-LIBRARIES := jansson nettle zlib libisal libdeflate libbrotlidec libzstd libcurl sqlite3 libxml-2.0 libseccomp xapian-core
+LIBRARIES := jansson nettle zlib libidn2 libisal libdeflate libbrotlidec libzstd libcurl sqlite3 libxml-2.0 libseccomp xapian-core
 pkg = $(shell pkg-config $(1) $(2))
 # asked once, when a recipe first needs it, so that `make setup` runs without
 cflags = $(eval cflags := $(call pkg,--cflags,$(LIBRARIES)))$(cflags)
@@ -101,22 +101,22 @@ record  := extract/figure_names extract/fingerprint extract/record
 TOOLS :=
 TOOLS += jb-extract
 jb-extract      := extract/jb-extract $(extract) $(base)
-jb-extract_libs := jansson nettle zlib libisal libdeflate libbrotlidec libzstd libxml-2.0 libseccomp
+jb-extract_libs := jansson nettle zlib libidn2 libisal libdeflate libbrotlidec libzstd libxml-2.0 libseccomp
 TOOLS += jb-figures
 jb-figures      := extract/jb-figures $(extract) $(base)
-jb-figures_libs := jansson nettle zlib libisal libdeflate libbrotlidec libzstd libxml-2.0 libseccomp
+jb-figures_libs := jansson nettle zlib libidn2 libisal libdeflate libbrotlidec libzstd libxml-2.0 libseccomp
 
 TOOLS += jb-crawl
 jb-crawl := crawler/jb-crawl $(crawler) $(base)
-jb-crawl_libs := libcurl sqlite3 jansson nettle zlib libisal libdeflate libbrotlidec libzstd
+jb-crawl_libs := libcurl sqlite3 jansson nettle zlib libidn2 libisal libdeflate libbrotlidec libzstd
 
 TOOLS += jb-index
 jb-index      := index/jb-index $(index) $(record) $(base)
-jb-index_libs := jansson nettle zlib libisal libdeflate libbrotlidec libzstd xapian-core
+jb-index_libs := jansson nettle zlib libidn2 libisal libdeflate libbrotlidec libzstd xapian-core
 
 TOOLS += jb-query
 jb-query      := query/jb-query $(query) $(index) $(record) extract/decimal $(base)
-jb-query_libs := jansson nettle zlib libisal libdeflate libbrotlidec libzstd xapian-core
+jb-query_libs := jansson nettle zlib libidn2 libisal libdeflate libbrotlidec libzstd xapian-core
 
 # --------------------------------------- data files, laid out as installed
 # DATA := source-path:path-below-share/jianbao ...
