@@ -18,6 +18,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -683,6 +684,7 @@ int main(int argc, char **argv)
         if (x.fd < 0)
             continue;
         if (fork() == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGKILL); /* who hangs on purpose does not outlive the test */
             close(listener);
             serve_connection(&x);
             _exit(0);
