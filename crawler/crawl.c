@@ -107,9 +107,16 @@ static bool open_renderer(struct crawl *c, struct fault *fault)
     return c->renderer != NULL;
 }
 
-static bool revive_host(void *context, int64_t id, const char *name)
+static bool revive_host(void *context, int64_t id, const char *name, bool has_queued)
 {
-    return crawl_host_named(context, id, name, NULL) != NULL;
+    struct crawl *c = context;
+    for (int https = 0; https < 2; https++) {
+        buf_clear(&c->scratch);
+        buf_printf(&c->scratch, "http%s://%s", https ? "s" : "", name);
+        if (buf_ok(&c->scratch))
+            discover_origin(c, c->scratch.data);
+    }
+    return !has_queued || crawl_host_named(c, id, name, NULL) != NULL;
 }
 
 struct crawl *crawl_open(const struct crawl_settings *settings, struct fault *fault)
@@ -261,6 +268,8 @@ bool crawl_seed(struct crawl *c, const char *url, struct fault *fault)
                        .url = whole.data,
                        .host = host ? host->id : 0,
                        .kind = TARGET_SEED};
+    if (host)
+        discover_origin(c, whole.data);
     ok = host && scope_add(&c->settings.scope, whole.data, fault) &&
          frontier_add(c->frontier, &t, &added, fault);
     buf_free(&whole);

@@ -43,24 +43,46 @@ static int64_t *seen_slot(struct crawl *c, int64_t key)
     return &c->seen[(uint64_t)key % SEEN_SLOTS];
 }
 
+/* An address's origin as a bit among those that have targets: set for each of
+ * them, and for a few others that share it. */
+static bool origin_is_known(const struct crawl *c, uint64_t bit)
+{
+    return c->origins[bit / 8] >> bit % 8 & 1;
+}
+
+static uint64_t origin_bit(const char *url)
+{
+    size_t scheme = sizeof "http://" - 1; /* one letter less than "https://": a name has one at least */
+    return digest_fnv1a(url, scheme + strcspn(url + scheme + 1, "/?") + 1) % ORIGIN_BITS;
+}
+
+void discover_origin(struct crawl *c, const char *url)
+{
+    uint64_t bit = origin_bit(url);
+    c->origins[bit / 8] |= (uint8_t)(1u << bit % 8);
+}
+
 /* Is the same address known under the other scheme, or with or without "www."?
  * Such twins mostly hold the same page: they come last, where what was fetched
  * under the first name makes a revisit of them. */
-static bool has_twin(struct crawl *c, const char *url, int64_t key, bool *yes, struct fault *fault)
+static bool has_twin(struct crawl *c, const char *url, bool *yes, struct fault *fault)
 {
     const char *rest = strstr(url, "://") + 3, *bare = strncmp(rest, "www.", 4) == 0 ? rest + 4 : rest;
     int64_t twins[FRONTIER_KEYS] = {0};
-    for (int i = 0, n = 0; i < 4 && n < FRONTIER_KEYS; i++) {
-        buf_clear(&c->scratch);
-        buf_puts(&c->scratch, i & 1 ? "https://" : "http://");
-        buf_puts(&c->scratch, i & 2 ? "www." : "");
-        buf_puts(&c->scratch, bare);
-        if (!buf_check(&c->scratch, "address", fault))
+    int count = 0;
+    for (int i = 0; i < 4; i++) {
+        struct buf *twin = &c->scratch;
+        buf_clear(twin);
+        buf_puts(twin, i & 1 ? "https://" : "http://");
+        buf_puts(twin, i & 2 ? "www." : "");
+        buf_puts(twin, bare);
+        if (!buf_check(twin, "address", fault))
             return false;
-        twins[n] = frontier_key(c->scratch.data, c->scratch.len);
-        n += twins[n] != key;
+        if (strcmp(twin->data, url) != 0 && origin_is_known(c, origin_bit(twin->data)))
+            twins[count++] = frontier_key(twin->data, twin->len);
     }
-    return frontier_knows(c->frontier, twins, yes, fault);
+    *yes = false;
+    return count == 0 || frontier_knows(c->frontier, twins, yes, fault);
 }
 
 static const char *refusal(const struct crawl *c, const char *url, enum target_kind kind)
@@ -86,7 +108,7 @@ static bool add(struct crawl *c, const struct target *from, char *url, int64_t k
         return true;
     struct host *host = crawl_host(c, url, fault);
     bool added, twin;
-    if (!host || !has_twin(c, url, key, &twin, fault))
+    if (!host || !has_twin(c, url, &twin, fault))
         return false;
     struct target t = {.id = key,
                        .url = url,
@@ -99,6 +121,7 @@ static bool add(struct crawl *c, const struct target *from, char *url, int64_t k
     if (!frontier_add(c->frontier, &t, &added, fault))
         return false;
     if (added) {
+        discover_origin(c, url);
         host->next_due = 0;
         c->added++;
     }

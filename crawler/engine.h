@@ -11,7 +11,7 @@
 #include "crawler/robots.h"
 #include "crawler/trail.h"
 
-enum { READY_MAX = 32, SEEN_SLOTS = 1 << 16, HOPS_MAX = 5, USER_AGENT_MAX = 256 };
+enum { READY_MAX = 32, SEEN_SLOTS = 1 << 16, ORIGIN_BITS = 1 << 16, HOPS_MAX = 5, USER_AGENT_MAX = 256 };
 #define CRAWL_AGENT "jb-crawl" /* the product token in robots.txt */
 
 /* robots.txt of one origin (scheme and host). */
@@ -54,6 +54,7 @@ struct crawl {
     size_t host_cap;
     struct host *last_host; /* the one that was asked for last */
     int64_t *seen;       /* keys known to stand in the frontier: saves asking it */
+    uint8_t origins[ORIGIN_BITS / 8]; /* discover.c */
     struct list_memory *lists;
     int64_t committed;   /* monotonic milliseconds */
     int uncommitted;     /* answers since then */
@@ -100,6 +101,7 @@ int64_t retry_after(const struct fetch *fetch); /* seconds; -1: not said */
 /* Any address: made canonical, taken when inside the scope and new. */
 bool discover_add(struct crawl *c, const struct target *from, const char *url, enum target_kind kind,
                   int depth, int hops, int priority, struct fault *fault);
+void discover_origin(struct crawl *c, const char *url); /* that of a target that did not come by discover_add() */
 bool discover_page(struct crawl *c, const struct target *t, const char *html, size_t len,
                    struct fault *fault);
 bool discover_feed(struct crawl *c, const struct target *t, const char *text, size_t len,

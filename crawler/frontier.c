@@ -23,7 +23,7 @@ static const char schema[] =
 
 enum statement {
     BEGIN_WORK, COMMIT_WORK, FIND_HOST, ADD_HOST, ADD_TARGET, TAKE, NEXT_DUE, UPDATE, REQUEUE, TARGET_URL,
-    BUSY_HOSTS, FIND_PAYLOAD, ADD_PAYLOAD, GET_ROBOTS, SET_ROBOTS, GET_FACT, SET_FACT, ADD_CAPTURE, CAPTURES,
+    HOSTS, FIND_PAYLOAD, ADD_PAYLOAD, GET_ROBOTS, SET_ROBOTS, GET_FACT, SET_FACT, ADD_CAPTURE, CAPTURES,
     FORGET_CAPTURES, COUNTS, LAST_SEQ, QUEUED_SEEDS, KNOWN, STATEMENTS
 };
 
@@ -45,8 +45,8 @@ static const char *const sql[STATEMENTS] = {
     [REQUEUE] =
         "UPDATE target SET state = 0, tries = 0, due = 0 WHERE kind IN (1, 2, 4, 5) AND state IN (1, 2)",
     [TARGET_URL] = "SELECT url FROM target WHERE id = ?1",
-    [BUSY_HOSTS] = "SELECT id, name FROM host WHERE EXISTS"
-                   " (SELECT 1 FROM target WHERE state = 0 AND target.host = host.id) ORDER BY id",
+    [HOSTS] = "SELECT id, name, EXISTS (SELECT 1 FROM target WHERE state = 0 AND target.host = host.id)"
+              " FROM host ORDER BY id",
     [FIND_PAYLOAD] = "SELECT target.url, payload.date FROM payload JOIN target ON target.id = payload.url "
                      "WHERE payload.digest = ?1",
     [ADD_PAYLOAD] = "INSERT OR IGNORE INTO payload(digest, url, date) VALUES(?1, ?2, ?3)",
@@ -384,11 +384,12 @@ bool frontier_url(struct frontier *f, int64_t id, struct buf *url, struct fault 
 
 bool frontier_hosts(struct frontier *f, host_visit *visit, void *context, struct fault *fault)
 {
-    sqlite3_stmt *s = statement(f, BUSY_HOSTS, fault);
+    sqlite3_stmt *s = statement(f, HOSTS, fault);
     int row = -1;
     bool go_on = s != NULL;
-    while (go_on && (row = next_row(f, BUSY_HOSTS, fault)) == 1)
-        go_on = visit(context, sqlite3_column_int64(s, 0), (const char *)sqlite3_column_text(s, 1));
+    while (go_on && (row = next_row(f, HOSTS, fault)) == 1)
+        go_on = visit(context, sqlite3_column_int64(s, 0), (const char *)sqlite3_column_text(s, 1),
+                      sqlite3_column_int(s, 2) != 0);
     if (s)
         sqlite3_reset(s);
     return go_on && row == 0;

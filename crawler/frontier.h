@@ -86,8 +86,8 @@ bool frontier_requeue(struct frontier *f, struct fault *fault);
 /* The address of an id, appended; "" when unknown. */
 bool frontier_url(struct frontier *f, int64_t id, struct buf *url, struct fault *fault);
 
-/* Hosts with queued targets, one call each. */
-typedef bool host_visit(void *context, int64_t id, const char *name);
+/* All hosts, one call each. */
+typedef bool host_visit(void *context, int64_t id, const char *name, bool has_queued);
 bool frontier_hosts(struct frontier *f, host_visit *visit, void *context, struct fault *fault);
 
 /* The first capture of a payload: *found, and its address and date; else the target's is remembered. */
