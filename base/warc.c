@@ -672,13 +672,15 @@ bool warc_append(struct warc_writer *w, struct buf *out, const char *type, const
     digest_sha1_joined(head.p, head.len, body.p, body.len, digest);
     digest_base32(digest, SHA1_BYTES, text);
     buf_clear(&w->header);
-    buf_printf(&w->header, "WARC/1.1\r\nWARC-Type: %s\r\n%sWARC-Block-Digest: sha1:%s\r\nContent-Length: %zu\r\n\r\n",
-               type, fields, text, head.len + body.len);
+    buf_printf(&w->header, "WARC/1.1\r\nWARC-Type: %s\r\n%s", type, fields);
+    buf_printf(&w->header, "WARC-Block-Digest: sha1:%s\r\n", text);
+    buf_printf(&w->header, "Content-Length: %zu\r\n\r\n", head.len + body.len);
     if (!buf_check(&w->header, "WARC header", fault))
         return false;
     member_begin(w);
     bool ok = member_add(w, out, (struct warc_bytes){w->header.data, w->header.len}, false) &&
               member_add(w, out, head, false) && member_add(w, out, body, false) &&
               member_add(w, out, (struct warc_bytes){"\r\n\r\n", 4}, true);
-    return ok || (buf_check(out, "WARC record", fault) && fault_set(fault, FAULT_BUG, "igzip refused a record"));
+    return ok ||
+           (buf_check(out, "WARC record", fault) && fault_set(fault, FAULT_BUG, "igzip refused a record"));
 }

@@ -423,7 +423,8 @@ static bool keep_cookies(struct crawl *c, struct fault *fault)
     if (!fetcher_cookies(c->fetcher, &c->cookies))
         return true;
     if (!buf_ok(&c->cookies))
-        crawl_tell(c, 0, "cookies of more than %d bytes: another run will have the first of them", COOKIES_MAX);
+        crawl_tell(c, 0, "cookies of more than %d bytes: another run will have the first of them",
+                   COOKIES_MAX);
     return frontier_set_text(c->frontier, "cookies", c->cookies.data, fault);
 }
 

@@ -32,7 +32,8 @@ struct crawl_settings {
     size_t max_body;
     int max_depth;                /* -1: no ceiling */
     uint64_t warc_size;
-    int64_t since;                /* day number (date.h); what is older by its list or address is not fetched; INT64_MIN: off */
+    int64_t since;                /* day number (date.h): what lists, feeds or its address date before is
+                                     passed over; INT64_MIN: off */
     bool sitemaps, refresh, watch;
     long interval_s;              /* of watching: at first; it adapts between an eighth and a week */
     void (*explain)(void *context, const char *verdict, const char *reason,

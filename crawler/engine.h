@@ -101,7 +101,8 @@ int64_t retry_after(const struct fetch *fetch); /* seconds; -1: not said */
 /* Any address: made canonical, taken when inside the scope and new. */
 bool discover_add(struct crawl *c, const struct target *from, const char *url, enum target_kind kind,
                   int depth, int hops, int priority, struct fault *fault);
-void discover_origin(struct crawl *c, const char *url); /* that of a target that did not come by discover_add() */
+/* Notes the origin of a target that has not come through here. */
+void discover_origin(struct crawl *c, const char *url);
 bool discover_page(struct crawl *c, const struct target *t, const char *html, size_t len,
                    struct fault *fault);
 bool discover_feed(struct crawl *c, const struct target *t, const char *text, size_t len,

@@ -10,7 +10,13 @@
 #include "base/progress.h"
 #include "base/url.h"
 
-enum { HEAD_MAX = 256 * 1024, REQUEST_MAX = 32 * 1024, KEEP_BODY = 256 * 1024, READ_BYTES = 128 * 1024, COOKIE_MAX = 16 * 1024 };
+enum {
+    HEAD_MAX = 256 * 1024,
+    REQUEST_MAX = 32 * 1024,
+    KEEP_BODY = 256 * 1024, /* of an idle transfer */
+    READ_BYTES = 128 * 1024,
+    COOKIE_MAX = 16 * 1024
+};
 
 struct transfer {
     struct fetch fetch; /* first: a transfer is found from it */
@@ -52,7 +58,8 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *context)
     static const char coding[] = "Transfer-Encoding:";
     if (len > sizeof coding && strncasecmp(bytes, coding, sizeof coding - 1) == 0)
         buf_puts(&t->fetch.head, "X-Crawler-"); /* it is undone: what is archived has none */
-    t->fetcher->new_cookies = t->fetcher->new_cookies || (len > 11 && strncasecmp(bytes, "Set-Cookie:", 11) == 0);
+    if (len > 11 && strncasecmp(bytes, "Set-Cookie:", 11) == 0)
+        t->fetcher->new_cookies = true;
     t->too_large = !buf_append(&t->fetch.head, bytes, len);
     return t->too_large ? 0 : len;
 }

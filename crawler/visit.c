@@ -71,9 +71,10 @@ bool visit_log(struct crawl *c, const struct job *job, const struct fetch *fetch
             return false;
         c->parent = t->parent;
     }
+    const char *from = t->parent ? c->parent_url.data : NULL;
     struct trail_entry e = {.time = time, .url = t->url, .kind = kind_name(job), .decision = decision,
-                            .reason = reason, .from = t->parent ? c->parent_url.data : NULL, .depth = t->depth,
-                            .hops = t->hops, .tries = t->tries};
+                            .reason = reason, .from = from, .depth = t->depth, .hops = t->hops,
+                            .tries = t->tries};
     if (fetch) {
         e.status = fetch->status;
         e.bytes = (int64_t)fetch->body.len;
@@ -112,8 +113,8 @@ bool visit_capture(struct crawl *c, const char *url, struct fetch *fetch, const 
         memcpy(capture.digest, t->digest, SHA1_BYTES);
     } else if (t && fetch->status == 200 && fetch->body.len > 0 && !truncated) {
         memcpy(t->digest, capture.digest, SHA1_BYTES);
-        if (!frontier_payload(c->frontier, capture.digest, t->id, date, revisit, &c->first_url, &c->first_date,
-                              fault))
+        if (!frontier_payload(c->frontier, capture.digest, t->id, date, revisit, &c->first_url,
+                              &c->first_date, fault))
             return false;
         capture.revisit = *revisit ? "identical-payload-digest" : NULL;
         capture.first_url = c->first_url.data;

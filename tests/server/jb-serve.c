@@ -400,7 +400,8 @@ static void x_cookie(struct exchange *x)
 {
     char page[100];
     snprintf(page, sizeof page, "<p>%s cookie, %s cookie</p>",
-             strstr(x->request, "taste=sweet") ? "session" : "no", strstr(x->request, "name=kept") ? "kept" : "no");
+             strstr(x->request, "taste=sweet") ? "session" : "no",
+             strstr(x->request, "name=kept") ? "kept" : "no");
     answer(x, "200 OK",
            "Set-Cookie: taste=sweet; Path=/\r\nSet-Cookie: name=kept; Path=/; Max-Age=3600\r\n"
            "Content-Type: text/html\r\n",

@@ -128,9 +128,12 @@ static void refuses_a_bad_lexicon(void **state)
 static void reads_days_of_addresses(void **state)
 {
     (void)state;
-    static const char *const dated[] = {"http://a.cn/2021/1029/a1.html",     "http://a.cn/n1/2021-10/29/c2.html",
-                                        "http://a.cn/202110/t20211029_7.shtml", "http://a.cn/2021/10/29/",
-                                        "http://a.cn/2021-10-29",            "http://a.cn/c/202110/29/x.html",
+    static const char *const dated[] = {"http://a.cn/2021/1029/a1.html",
+                                        "http://a.cn/n1/2021-10/29/c2.html",
+                                        "http://a.cn/202110/t20211029_7.shtml",
+                                        "http://a.cn/2021/10/29/",
+                                        "http://a.cn/2021-10-29",
+                                        "http://a.cn/c/202110/29/x.html",
                                         "http://a.cn/99999/20211029/x?d=20010101"};
     static const char *const others[] = {"http://a.cn/",
                                          "http://a.cn/2021/",
