@@ -14,7 +14,7 @@ struct part {
 
 /* The attributes of a tag that a crawler reads. */
 struct tag {
-    struct part href, src, rel, type, name, http_equiv, content;
+    struct part href, src, rel, type, name, http_equiv, content, id, class, role;
 };
 
 struct scan {
@@ -26,6 +26,8 @@ struct scan {
     bool anchor_open;   /* an <a> whose end is not seen yet: `href` is its */
     bool anchor_next, anchor_nofollow;
     int menus;          /* <nav> and <footer> that are open */
+    struct part box;    /* the name of an element that calls itself a menu, while it is open */
+    int box_depth;      /* it, and those of its name inside */
     const char *anchor_text;
 };
 
@@ -108,13 +110,18 @@ void links_undo_references(const char *text, size_t len, struct buf *out)
 static struct part *wanted(struct tag *tag, struct part name)
 {
     switch (name.len) {
+    case 2:
+        return part_is(name, "id") ? &tag->id : NULL;
     case 3:
         return part_is(name, "src") ? &tag->src : part_is(name, "rel") ? &tag->rel : NULL;
     case 4:
         return part_is(name, "href")   ? &tag->href
                : part_is(name, "type") ? &tag->type
                : part_is(name, "name") ? &tag->name
+               : part_is(name, "role") ? &tag->role
                                        : NULL;
+    case 5:
+        return part_is(name, "class") ? &tag->class : NULL;
     case 7:
         return part_is(name, "content") ? &tag->content : NULL;
     case 10:
@@ -177,7 +184,7 @@ static void emit(struct scan *s, struct link link)
 {
     link.href = s->href.data ? s->href.data : "";
     link.href_len = s->href.len;
-    link.in_menu = s->menus > 0;
+    link.in_menu = s->menus > 0 || s->box_depth > 0;
     if (s->go_on && buf_ok(&s->href))
         s->go_on = s->found(s->context, &link);
 }
@@ -306,6 +313,51 @@ static bool is_menu(struct part name)
     return part_is(name, "nav") || part_is(name, "footer");
 }
 
+static bool is_letter(char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* Does a class, an id or a role begin one of its words with a menu's name:
+ * "top-nav", "mainMenu", "footer2"? */
+static bool names_menu(struct part value)
+{
+    static const char *const names[] = {"nav", "menu", "footer", "breadcrumb", "crumb", "copyright"};
+    for (size_t i = 0; i < value.len; i++) {
+        bool begins = i == 0 || !is_letter(value.p[i - 1]) || value.p[i] < 'a';
+        for (size_t n = 0; begins && n < sizeof names / sizeof names[0]; n++) {
+            size_t len = strlen(names[n]);
+            if (value.len - i >= len && strncasecmp(value.p + i, names[n], len) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_box(struct part name)
+{
+    static const char *const names[] = {"div", "ul", "ol", "dl", "table", "td", "section", "header", "aside"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (part_is(name, names[i]))
+            return true;
+    return false;
+}
+
+/* Menus that are built of other elements than <nav>: known by what they call themselves. */
+static void scan_box(struct scan *s, struct part name, bool closing)
+{
+    if (s->box_depth > 0) {
+        if (name.len == s->box.len && strncasecmp(name.p, s->box.p, name.len) == 0)
+            s->box_depth += closing ? -1 : 1;
+    } else if (!closing) {
+        struct tag tag = read_attributes(s);
+        if (names_menu(tag.class) || names_menu(tag.id) || part_is(tag.role, "navigation")) {
+            s->box = name;
+            s->box_depth = 1;
+        }
+    }
+}
+
 /* s->p stands behind a '<'. */
 static void scan_tag(struct scan *s)
 {
@@ -317,11 +369,13 @@ static void scan_tag(struct scan *s)
     bool closing = s->p < s->end && *s->p == '/';
     const char *start = s->p + closing;
     const char *p = start;
-    while (p < s->end && ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z'))
+    while (p < s->end && is_letter(*p))
         p++;
     struct part name = {start, (size_t)(p - start)};
     s->p = p;
-    if (closing) {
+    if (is_box(name)) {
+        scan_box(s, name, closing);
+    } else if (closing) {
         if (part_is(name, "a"))
             close_anchor(s, lt);
         else if (s->menus > 0 && is_menu(name))

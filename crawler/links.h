@@ -31,7 +31,7 @@ struct link {
     const char *text; /* an anchor's content, bytes of the page, markup and all; NULL otherwise */
     size_t text_len;
     bool nofollow; /* rel=nofollow */
-    bool in_menu;  /* inside <nav> or <footer> */
+    bool in_menu;  /* inside <nav>, <footer>, or what names itself so (class, id, role) */
 };
 
 /* Called for each link in page order; what it is given lives until it

@@ -2,7 +2,7 @@
  *
  * Four witnesses give points: the shape of the address (a date or a long id:
  * 2; a folder: -1), the anchor's text (as long as a title: 1, as short as a
- * channel's name: -1, a picture: 0), its place (in <nav> or <footer>: -2) and
+ * channel's name: -1, a picture: 0), its place (in a menu or footer: -2) and
  * repetition (on three lists or more: -2).  One point makes an article; so a
  * title without a date is one, and a licence number below every page is not. */
 #ifndef JIANBAO_CRAWLER_LISTS_H

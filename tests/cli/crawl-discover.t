@@ -94,7 +94,7 @@ like "$(cat explained)" 'a further page of this story' 'with its reason'
 mkdir -p site/lists
 for i in 1 2 3; do
     cat >site/lists/$i.html <<END
-<nav><a href="/about/2019001.html">关于</a><a href="/fanzha/">反诈频道</a></nav>
+<div class="nav2"><a href="/about/2019001.html">关于</a><a href="/fanzha/">反诈频道</a></div>
 <a href="/news/2000$i.html">文章$i</a><a href="/view/a$i">警方破获一起特大电信网络诈骗案</a>
 <a href="/about/2019002.html">联系我们</a>
 END

@@ -88,16 +88,28 @@ static bool write_place(void *context, const struct link *link)
     return true;
 }
 
+static void assert_places(const char *html, const char *wanted)
+{
+    struct buf out;
+    buf_init(&out, 100);
+    links_scan(html, strlen(html), write_place, &out);
+    assert_string_equal(out.data, wanted);
+    buf_free(&out);
+}
+
 static void knows_menus(void **state)
 {
     (void)state;
     const char *html = "<nav><a href=a>a</a><nav><a href=b>b</a></nav></nav><navy><a href=c>c</a>"
                        "</footer><a href=d>d</a><footer><a href=e>e</a>";
-    struct buf out;
-    buf_init(&out, 100);
-    links_scan(html, strlen(html), write_place, &out);
-    assert_string_equal(out.data, "mm--m");
-    buf_free(&out);
+    assert_places(html, "mm--m");
+    assert_places("<div class='top-nav x'><div><a href=a>a</a></div><a href=b>b</a></div><a href=c>c</a>",
+                  "mm-");
+    assert_places("<ul id=mainMenu><li><a href=a>a</a></ul><div class=footer2><a href=b>b</a></div>", "mm");
+    assert_places("<DIV ROLE=navigation><a href=a>a</a></DIV><td class=breadcrumb><a href=b>b</a></td>",
+                  "mm");
+    assert_places("<div class='canal football'><a href=a>a</a></div><div id=list><a href=b>b</a></div>",
+                  "--");
 }
 
 /* ------------------------------------------------------------------- lists */
