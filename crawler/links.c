@@ -336,11 +336,18 @@ static bool names_menu(struct part value)
 
 static bool is_box(struct part name)
 {
-    static const char *const names[] = {"div", "ul", "ol", "dl", "table", "td", "section", "header", "aside"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (part_is(name, names[i]))
-            return true;
-    return false;
+    switch (name.len) {
+    case 2:
+        return part_is(name, "ul") || part_is(name, "ol") || part_is(name, "dl") || part_is(name, "td");
+    case 3:
+        return part_is(name, "div");
+    case 5:
+        return part_is(name, "table") || part_is(name, "aside");
+    case 6:
+        return part_is(name, "header");
+    default:
+        return part_is(name, "section");
+    }
 }
 
 /* Menus that are built of other elements than <nav>: known by what they call themselves. */

@@ -5,6 +5,7 @@
 
 #include "crawler/feeds.h"
 #include "crawler/links.h"
+#include "crawler/lists.h"
 #include "crawler/pages.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -25,7 +26,10 @@ static bool on_link(void *context, const struct link *link)
     if (link->href_len < 1000) {
         pages_same(link->href, "http://a/b/c_2.html?page=3", &number);
         pages_is_article(link->href);
+        pages_day(link->href);
     }
+    if (link->text && lists_width(link->text, link->text_len) > 2 * link->text_len)
+        abort();
     return true;
 }
 
