@@ -69,7 +69,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 
 # ------------------------------------------------------------- the stages
 BASE    := arena buf cli date deflate digest fault file http idn json progress url utf8 warc
-CRAWLER := archive crawl discover feeds fetch frontier gate guard journal links lists pages render robots scope trail visit
+CRAWLER := archive crawl discover feeds fetch frontier gate guard hosts journal links lists pages render robots scope trail visit
 EXTRACT := article attributes blocks decode dump elements html html_tags lines references script tables tokens tree
 EXTRACT += formats input sandbox story worker figure_names record verdict
 EXTRACT += anchors credits credit_people credit_words dates embedded image next rules

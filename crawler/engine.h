@@ -1,5 +1,5 @@
 /* engine - what the files of the crawl share: its state, and the steps of a
- * visit.  Private to crawl.c, gate.c, visit.c and discover.c. */
+ * visit.  Private to crawl.c, hosts.c, gate.c, visit.c and discover.c. */
 #ifndef JIANBAO_CRAWLER_ENGINE_H
 #define JIANBAO_CRAWLER_ENGINE_H
 
@@ -72,12 +72,16 @@ struct crawl {
 int64_t now_seconds(void);
 void crawl_tell(struct crawl *c, int level, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* crawl.c: the host of a canonical address, made when new; its authority without the scheme. */
-struct host *crawl_host(struct crawl *c, const char *url, struct fault *fault);
-struct host *crawl_host_named(struct crawl *c, int64_t id, const char *name, struct fault *fault);
+/* crawl.c */
 bool crawl_start(struct crawl *c, struct job *job, struct fault *fault); /* takes the job */
 void job_free(struct job *job);
+
+/* hosts.c: the host of a canonical address, made when new; its authority without the scheme. */
+struct host *crawl_host(struct crawl *c, const char *url, struct fault *fault);
+struct host *crawl_host_named(struct crawl *c, int64_t id, const char *name, struct fault *fault);
+void host_answered(struct crawl *c, struct host *host, const struct fetch *fetch); /* when its next turn is */
 int64_t crawl_backoff(struct crawl *c, int tries); /* milliseconds, with jitter */
+void hosts_free(struct crawl *c);
 
 /* gate.c: robots.txt. */
 enum gate_answer { GATE_OPEN, GATE_SHUT, GATE_WAIT, GATE_FAULT };
