@@ -65,6 +65,17 @@ serve -a 127.0.0.1 -p 8101 -d root
 before=$(cat "$canary" | wc -l)
 allowing 127.0.0.1/32 http://127.0.0.1:8101/x/same
 is "$(cat "$canary" | wc -l)" "$before" 'a sitemap there is not asked for'
+there=http://127.0.0.2:8099/x/item
+cat >root/a1.html <<END
+<link rel=canonical href="$there/1"><link rel=next href="$there/2"><iframe src="$there/3"></iframe>
+<link rel=alternate type="application/rss+xml" href="$there/4"><a href="http://127.0.0.2:8099/a1_2.html">下一页</a>
+<a href="$there/5">一</a><meta http-equiv=refresh content="0; url=$there/6">
+END
+allowing 127.0.0.1/32 http://127.0.0.1:8101/a1.html
+is "$(jq -r 'select(.decision == "fetched" and .kind != "robots") | .url' "$got/crawl.jsonl") $(cat "$canary" | wc -l)" \
+    "http://127.0.0.1:8101/a1.html $before" 'links of every kind lead to none'
+serve -a 127.0.0.1 -p 8102 -r "to?http://127.0.0.2:8099/robots.txt"
+refused 'a robots.txt that is redirected there cannot be had' http://127.0.0.1:8102/x/same
 if [ $bound -eq 0 ]; then
     echo '127.0.0.1 rebound.test' >>/etc/hosts
     allowing 127.0.0.1 http://rebound.test:8099/x/same

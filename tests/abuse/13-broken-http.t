@@ -8,6 +8,10 @@ for how in nostatus bighead manyheads early; do
     one "$URL/x/$how"
     like "$status $(decision)" '^3 failed' "$how fails"
 done
+one "$URL/x/fields" "$URL/x/same"
+is "$status $(jq -r 'select(.kind == "seed") | .decision' "$got/crawl.jsonl" | sort | paste -s -d' ')" '3 failed fetched' \
+    'fields that are no text fail their page and no other'
+is "$(tr -d '\n -~' <"$got.err" | wc -c)" 0 'and reach no terminal'
 one "$URL/x/short"
 is "$(truncated)" disconnect 'a short body is flagged'
 one "$URL/x/badchunk"

@@ -19,5 +19,7 @@ one "$URL/x/etag"
 crawl --max-depth 0 --refresh -o "$got" "$URL/x/etag"
 is "$(tail -n 1 "$got/crawl.jsonl" | jq -r '"\(.status) \(.decision)"')" '304 revisit' 'asked again, on condition'
 one "$URL/x/cookie" "$URL/x/cookie?again"
-like "$(zcat "$got"/*.warc.gz)" 'cookie came' 'cookies are kept'
+like "$(zcat "$got"/*.warc.gz)" 'session cookie, kept cookie' 'cookies are sent again'
+crawl --max-depth 0 -o "$got" "$URL/x/cookie?later"
+like "$(zcat "$got"/*.warc.gz)" 'no cookie, kept cookie' 'in another run only those that outlive a session'
 done_testing
