@@ -428,8 +428,8 @@ static const char *suffixed(const struct clause *c, size_t from, size_t to, cons
  * 董某犯, 黄宁军犯; equal when the sentence names none. */
 static size_t name_of_convict(const struct clause *c, size_t *name)
 {
-    enum { NAME_MAX = 4 };
-    for (size_t i = c->m->start; i > c->m->sentence + 1; i--) {
+    enum { NAME_MAX = 4, REACH = 160 };
+    for (size_t i = c->m->start; i > c->m->sentence + 1 && i + REACH > c->m->start; i--) {
         uint16_t g = clause_glyph(c, i - 1);
         if (g == u'某') {
             *name = i - 2;
@@ -450,9 +450,10 @@ static const char *term_of(const struct clause *c, size_t to, struct arena *aren
     size_t len = 0, name = 0;
     if (c->m->kind != FIGURE_DURATION)
         return NULL;
-    size_t end = name_of_convict(c, &name);
-    if (glyph_starts(c->v->g, c->m->start, u"有期徒刑"))
+    if (glyph_starts(c->v->g, c->m->start, u"有期徒刑")) {
+        size_t end = name_of_convict(c, &name);
         return suffixed(c, name, end, "刑期", arena);
+    }
     if (figure_word_before(c->v->lexicon, c->v->g->c, c->m->start, WORD_TERM, &len) != NULL)
         return slice(c, c->m->start - len, c->m->start, arena);
     for (size_t i = c->m->end; i < to && i < c->m->end + 6; i++)
