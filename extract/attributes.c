@@ -144,7 +144,7 @@ static enum align align_of(const char *value, const char *end)
 static void read_style(const char *style, size_t len, struct naming *n)
 {
     const char *end = style + len, *display = style_value(style, end, "display", 7);
-    const char *align = style_value(style, end, "text-align", 10);
+    const char *align = memchr(style, '-', len) ? style_value(style, end, "text-align", 10) : NULL;
     n->hidden |= display && begins_with(display, end, "none", 4);
     if (align)
         n->align = align_of(align, end);

@@ -61,7 +61,7 @@ static bool begins_date(const char *p, const char *end)
     return at && (at = behind_number(at, end, month)) && is_digit(at, end);
 }
 
-static bool may_be_stamp(const struct block *block)
+static bool is_no_sentence(const struct block *block)
 {
     return block->chars <= STAMP_MAX && !memmem(block->text, block->len, "，", 3) &&
            !memmem(block->text, block->len, "。", 3);
@@ -73,6 +73,8 @@ static bool has_stamp(const struct block *block)
     static const char *const hour[] = {":", NULL};
     const char *end = block->text + block->len;
     bool dated = false, timed = false;
+    if (block->chars > STAMP_MAX || !memchr(block->text, ':', block->len) || !is_no_sentence(block))
+        return false;
     for (const char *p = block->text; p < end; p++) {
         bool starts = is_digit(p, end) && (p == block->text || !is_digit(p - 1, end));
         const char *minute = starts && dated ? behind_number(p, end, hour) : NULL;
@@ -114,9 +116,8 @@ bool pass_lexicon(struct passage *p)
         if (closes_caption(block, &reading))
             reading.role = ROLE_CAPTION;
         note(&p->traits[i], &reading);
-        bool stamp = may_be_stamp(block);
-        p->traits[i].dated = stamp && begins_date(block->text, block->text + block->len);
-        if (reading.role == ROLE_COUNT && p->traits[i].cue == ROLE_COUNT && stamp && has_stamp(block)) {
+        p->traits[i].dated = begins_date(block->text, block->text + block->len) && is_no_sentence(block);
+        if (reading.role == ROLE_COUNT && p->traits[i].cue == ROLE_COUNT && has_stamp(block)) {
             p->traits[i].cue = ROLE_META;
             p->traits[i].why = "a date and the time of day";
         }
