@@ -121,21 +121,22 @@ uint32_t fold_character(const struct dictionary *d, uint32_t cp)
     return to != FOLD_BEYOND ? to : fold_beyond(d->fold, cp);
 }
 
+/* A character takes at most twice the bytes that it had: two become three or four at most. */
 bool fold_text(const struct dictionary *d, const char *text, size_t len, struct buf *out)
 {
-    if (!buf_reserve(out, len + 4))
+    if (!buf_reserve(out, 2 * len + 4))
         return false;
-    const char *p = text, *end = text + len;
-    while (p < end) {
-        uint32_t cp = fold_character(d, utf8_next(&p, end));
-        if (cp < 0x80) {
-            if (!buf_putc(out, (char)cp))
-                return false;
-        } else {
-            char bytes[4];
-            if (!buf_append(out, bytes, utf8_encode(cp, bytes)))
-                return false;
-        }
+    char *to = out->data + out->len;
+    for (const char *p = text, *end = text + len; p < end;) {
+        const char *from = p;
+        uint32_t cp = utf8_next(&p, end), folded = fold_character(d, cp);
+        if (folded != cp || cp == 0xFFFD)
+            to += utf8_encode(folded, to);
+        else
+            while (from < p)
+                *to++ = *from++;
     }
+    out->len = (size_t)(to - out->data);
+    *to = '\0';
     return buf_ok(out);
 }

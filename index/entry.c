@@ -15,6 +15,7 @@ void entry_init(struct entry *e, const struct dictionary *dictionary)
     term_list_init(&e->list);
     buf_init(&e->folded, TEXT_MAX);
     buf_init(&e->joined, TEXT_MAX);
+    buf_init(&e->plain, TEXT_MAX);
     buf_init(&e->blob, TEXT_MAX);
     buf_init(&e->slots, TEXT_MAX);
     buf_init(&e->fingerprint, TEXT_MAX);
@@ -25,7 +26,9 @@ void entry_free(struct entry *e)
     term_list_free(&e->list);
     buf_free(&e->folded);
     buf_free(&e->joined);
+    buf_free(&e->plain);
     buf_free(&e->blob);
+    packer_free(e->packer);
     buf_free(&e->slots);
     buf_free(&e->fingerprint);
     free(e->terms);
@@ -360,8 +363,10 @@ bool entry_make(struct entry *e, const struct record *given, struct fault *fault
 {
     struct record r = *given;
     struct blob blob;
-    if (!with_fingerprint(e, &r, fault) || !blob_pack(&r, &e->blob, fault) ||
-        !blob_open(e->blob.data, e->blob.len, &blob, fault) || !make_terms(e, &r, &blob, fault) ||
+    if (!e->packer)
+        e->packer = packer_new(fault);
+    if (!e->packer || !with_fingerprint(e, &r, fault) ||
+        !blob_pack(e->packer, &r, &e->plain, &e->blob, &blob, fault) || !make_terms(e, &r, &blob, fault) ||
         !make_values(e, &r, fault))
         return false;
     e->fingerprint_text = r.fingerprint;

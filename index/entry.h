@@ -27,7 +27,8 @@ struct entry {
     char date[16];                /* SLOT_DATE */
     /* what follows is entry.c's */
     struct term_list list;
-    struct buf folded, joined, blob, slots, fingerprint;
+    struct buf folded, joined, plain, blob, slots, fingerprint;
+    struct packer *packer;
     struct store_term *terms;
     size_t term_count, term_cap;
     uint32_t *table; /* of terms: index + 1, 0 = free */

@@ -231,8 +231,12 @@ static bool compare_stored(const struct record *record, const struct store_hit *
                            struct store_bytes cluster, struct match *best, struct fault *fault)
 {
     struct blob blob;
-    return blob_open(hit->blob.p, hit->blob.len, &blob, fault) &&
-           compare(record, blob.text, blob.text_len, cluster.p, cluster.len, best, fault);
+    struct arena arena;
+    arena_init(&arena, NAMES_MAX);
+    bool ok = blob_open(hit->blob.p, hit->blob.len, &arena, &blob, fault) &&
+              compare(record, blob.text, blob.text_len, cluster.p, cluster.len, best, fault);
+    arena_free(&arena);
+    return ok;
 }
 
 static bool compare_known(struct reprints *r, struct store *reader, const struct record *record,

@@ -7,7 +7,13 @@
 #include "base/utf8.h"
 #include "extract/fingerprint.h"
 
-enum { BLOB_LAYOUT = 1, BLOB_HEADER = 4 + 1 + 3 * 4, PLACES_MAX = 64 * 1024 * 1024 };
+enum {
+    BLOB_LAYOUT = 2,
+    BLOB_LENGTHS = 4 + 1,               /* where the five lengths begin */
+    BLOB_DIGEST = BLOB_LENGTHS + 5 * 4, /* where the digest begins */
+    BLOB_HEADER = BLOB_DIGEST + 8,
+    PLACES_MAX = 64 * 1024 * 1024
+};
 
 static uint32_t get_u32(const char *bytes)
 {
@@ -119,48 +125,80 @@ static bool write_rest(const struct record *r, struct buf *out, struct fault *fa
     return ok;
 }
 
-bool blob_pack(const struct record *r, struct buf *out, struct fault *fault)
+/* The parts of a searchable text. */
+static void divide(struct blob *b, const char *searchable, const uint32_t lengths[3])
 {
+    b->searchable = searchable;
+    b->title = searchable;
+    b->title_len = lengths[0];
+    b->subtitle = searchable + lengths[0] + 1;
+    b->subtitle_len = lengths[1];
+    b->text = b->subtitle + lengths[1] + 1;
+    b->text_len = lengths[2];
+    b->searchable_len = b->title_len + b->subtitle_len + b->text_len + 2;
+}
+
+/* Both parts, unpacked, one behind the other. */
+static bool write_plain(const struct record *r, struct buf *plain, struct blob *b, struct fault *fault)
+{
+    uint32_t lengths[3];
+    buf_clear(plain);
+    lengths[0] = put_text(plain, r->title);
+    buf_putc(plain, '\n');
+    lengths[1] = put_text(plain, r->subtitle);
+    buf_putc(plain, '\n');
+    lengths[2] = put_text(plain, r->text);
+    size_t json = plain->len;
+    if (!buf_check(plain, "stored record", fault) || !write_rest(r, plain, fault))
+        return false;
+    plain->len--; /* the newline of the line */
+    drop_empty_fields(plain, json);
+    divide(b, plain->data, lengths);
+    b->rest = plain->data + json;
+    b->rest_len = b->json_len = plain->len - json;
+    return true;
+}
+
+bool blob_pack(struct packer *packer, const struct record *r, struct buf *plain, struct buf *out,
+               struct blob *blob, struct fault *fault)
+{
+    uint8_t digest[SHA256_BYTES];
+    if (!write_plain(r, plain, blob, fault))
+        return false;
     buf_clear(out);
     for (int i = 0; i < BLOB_HEADER; i++)
         buf_putc(out, BLOB_LAYOUT);
-    uint32_t lengths[3];
-    lengths[0] = put_text(out, r->title);
-    buf_putc(out, '\n');
-    lengths[1] = put_text(out, r->subtitle);
-    buf_putc(out, '\n');
-    lengths[2] = put_text(out, r->text);
-    size_t json = out->len;
-    if (!buf_check(out, "stored record", fault) || !write_rest(r, out, fault))
+    if (!pack(packer, blob->searchable, blob->searchable_len, out, fault))
         return false;
-    out->len--; /* the newline of the line */
-    drop_empty_fields(out, json);
-    for (int i = 0; i < 3; i++)
-        set_u32(out->data + 5 + 4 * i, lengths[i]);
+    size_t first = out->len - BLOB_HEADER;
+    if (!pack(packer, blob->rest, blob->rest_len, out, fault))
+        return false;
+    const size_t lengths[5] = {blob->title_len, blob->subtitle_len, blob->text_len, blob->json_len, first};
+    for (int i = 0; i < 5; i++)
+        set_u32(out->data + BLOB_LENGTHS + 4 * i, (uint32_t)lengths[i]);
+    digest_sha256(plain->data, plain->len, digest);
+    memcpy(out->data + BLOB_DIGEST, digest, BLOB_HEADER - BLOB_DIGEST);
     set_u32(out->data, digest_crc32(out->data + 4, out->len - 4));
     return true;
 }
 
-bool blob_open(const char *bytes, size_t len, struct blob *blob, struct fault *fault)
+bool blob_open(const char *bytes, size_t len, struct arena *arena, struct blob *blob, struct fault *fault)
 {
-    if (len < BLOB_HEADER + 2 || get_u32(bytes) != digest_crc32(bytes + 4, len - 4) ||
-        bytes[4] != BLOB_LAYOUT)
+    uint32_t lengths[5];
+    if (len < BLOB_HEADER || get_u32(bytes) != digest_crc32(bytes + 4, len - 4) || bytes[4] != BLOB_LAYOUT)
         return fault_set(fault, FAULT_DAMAGE, "a stored record is damaged");
-    uint64_t title = get_u32(bytes + 5), subtitle = get_u32(bytes + 9), text = get_u32(bytes + 13);
-    uint64_t searchable = title + subtitle + text + 2;
-    if (searchable > len - BLOB_HEADER)
+    for (int i = 0; i < 5; i++)
+        lengths[i] = get_u32(bytes + BLOB_LENGTHS + 4 * i);
+    if (lengths[4] > len - BLOB_HEADER)
         return fault_set(fault, FAULT_DAMAGE, "a stored record is damaged");
-    const char *p = bytes + BLOB_HEADER;
-    blob->searchable = p;
-    blob->searchable_len = (size_t)searchable;
-    blob->title = p;
-    blob->title_len = (size_t)title;
-    blob->subtitle = p + title + 1;
-    blob->subtitle_len = (size_t)subtitle;
-    blob->text = p + title + subtitle + 2;
-    blob->text_len = (size_t)text;
-    blob->rest = p + searchable;
-    blob->rest_len = len - BLOB_HEADER - (size_t)searchable;
+    size_t searchable = (size_t)lengths[0] + lengths[1] + lengths[2] + 2;
+    const char *plain = unpack(bytes + BLOB_HEADER, lengths[4], searchable, arena, fault);
+    if (!plain)
+        return false;
+    divide(blob, plain, lengths);
+    blob->json_len = lengths[3];
+    blob->rest = bytes + BLOB_HEADER + lengths[4];
+    blob->rest_len = len - BLOB_HEADER - lengths[4];
     return true;
 }
 
@@ -204,20 +242,20 @@ static bool make_fingerprint(const struct blob *b, struct arena *arena, struct r
 
 bool blob_record(const struct blob *b, struct arena *arena, struct record *r, struct fault *fault)
 {
-    return record_read(b->rest, b->rest_len, arena, r, fault) &&
-           copy_part(arena, b->title, b->title_len, b->title_len == 0, &r->title, fault) &&
+    const char *json = unpack(b->rest, b->rest_len, b->json_len, arena, fault);
+    if (!json || !record_read(json, b->json_len, arena, r, fault))
+        return false;
+    r->text = b->text; /* the last of its part: a NUL stands behind it */
+    return copy_part(arena, b->title, b->title_len, b->title_len == 0, &r->title, fault) &&
            copy_part(arena, b->subtitle, b->subtitle_len, b->subtitle_len == 0, &r->subtitle, fault) &&
-           copy_part(arena, b->text, b->text_len, false, &r->text, fault) &&
            read_sentences(b, arena, r, fault) && make_fingerprint(b, arena, r, fault);
 }
 
 uint64_t corpus_part(const char *blob, size_t len)
 {
-    uint8_t digest[SHA256_BYTES];
     uint64_t part = 0;
-    digest_sha256(blob, len, digest);
-    for (int i = 0; i < 8; i++)
-        part = part << 8 | digest[i];
+    for (int i = BLOB_DIGEST; i < BLOB_HEADER && len >= BLOB_HEADER; i++)
+        part = part << 8 | (unsigned char)blob[i];
     return part;
 }
 

@@ -25,10 +25,11 @@
 #include "base/buf.h"
 #include "base/fault.h"
 #include "extract/record.h"
+#include "index/pack.h"
 
 /* Raised when terms, slots or blobs change their meaning: an index of another
  * number is refused with the advice to build it anew. */
-enum { SCHEMA_VERSION = 1, TERMS_VERSION = 1 };
+enum { SCHEMA_VERSION = 2, TERMS_VERSION = 1 };
 
 /* ---- prefixes: text, cut by terms.h */
 #define PREFIX_TITLE "S"  /* title and subtitle */
@@ -76,35 +77,42 @@ enum schema_slot {
     "corpus" /* of this database: 16 hex digits, the sum of corpus_part() over its documents */
 #define META_COMMITS "commits" /* how many commits, decimal */
 
-/* ---- the blob of a document: the record, with its text apart so that a
- * phrase can be checked without parsing JSON.
+/* ---- the blob of a document: the record in two packed parts (pack.h), so
+ * that a phrase is checked without unpacking and parsing JSON.
  *
- *     CRC-32 of the rest (4 bytes, little endian), layout number (1 byte),
- *     lengths of title, subtitle and text (3 × 4 bytes, little endian),
- *     title \n subtitle \n text, then the record as JSON without these three, without the fingerprint and
- *     empty fields; the sentence of a figure is its place in the text
+ *     CRC-32 of the rest (4 bytes), layout number (1 byte),
+ *     lengths: title, subtitle, text, JSON, packed first part (5 × 4 bytes),
+ *     the first 8 bytes of the SHA-256 of both parts unpacked,
+ *     first part: title \n subtitle \n text,
+ *     second part: the record as JSON without these three, without the
+ *     fingerprint and empty fields; the sentence of a figure is its place in
+ *     the text
  *
- * title \n subtitle \n text is the searchable text: what terms without prefix
- * were made of, and what a quoted phrase is checked against (once folded). */
+ * Numbers are little endian.  title \n subtitle \n text is the searchable
+ * text: what terms without prefix were made of, and what a quoted phrase is
+ * checked against (once folded). */
 struct blob {
     const char *searchable; /* title \n subtitle \n text */
     size_t searchable_len;
     const char *title, *subtitle, *text; /* parts of it, not NUL-terminated */
     size_t title_len, subtitle_len, text_len;
-    const char *rest; /* JSON */
-    size_t rest_len;
+    const char *rest; /* JSON, packed */
+    size_t rest_len, json_len;
 };
 
-bool blob_pack(const struct record *r, struct buf *out, struct fault *fault);
+/* `blob` points into `plain`, the working memory, which holds both parts unpacked. */
+bool blob_pack(struct packer *packer, const struct record *r, struct buf *plain, struct buf *out,
+               struct blob *blob, struct fault *fault);
 
-/* Points into `bytes`.  FAULT_DAMAGE when the checksum or a length is wrong. */
-bool blob_open(const char *bytes, size_t len, struct blob *blob, struct fault *fault);
+/* Unpacks the first part into the arena; the second still points into `bytes`.
+ * FAULT_DAMAGE when the checksum or a length is wrong, FAULT_MEMORY. */
+bool blob_open(const char *bytes, size_t len, struct arena *arena, struct blob *blob, struct fault *fault);
 
-/* The whole record again, in the arena. */
+/* The whole record again, in the arena; its text is the blob's. */
 bool blob_record(const struct blob *blob, struct arena *arena, struct record *r, struct fault *fault);
 
-/* What a document adds to the id of its corpus: 64 bits of SHA-256 of its blob.
- * The sum depends neither on order nor on shards. */
+/* What a document adds to the id of its corpus: 64 bits of the SHA-256 of what it holds, as its blob states
+ * them.  The sum depends neither on order nor on shards nor on how it was packed. */
 uint64_t corpus_part(const char *blob, size_t len);
 
 /* SLOT_DATE of an ISO 8601 date: its digits; "" when it is none. */

@@ -630,8 +630,11 @@ class run
     {
         enquire_.set_query(build(search->query, 0));
         bool own = search->k1 != 0 || search->b != 0;
-        enquire_.set_weighting_scheme(
-            Xapian::BM25Weight(own ? search->k1 : 1, 0, 1, own ? search->b : 0.5, 0.5));
+        if (search->sort < 0 && search->tie < 0)
+            enquire_.set_weighting_scheme(Xapian::BoolWeight()); // as they lie: neighbours share their blocks
+        else
+            enquire_.set_weighting_scheme(
+                Xapian::BM25Weight(own ? search->k1 : 1, 0, 1, own ? search->b : 0.5, 0.5));
         set_order();
     }
 

@@ -176,7 +176,7 @@ struct store_search {
     int32_t collapse;       /* slot, or -1: one hit for each value, the best */
     int32_t sort;           /* slot, or -1 by weight; ties fall to `tie` */
     bool descending;        /* of `sort` */
-    int32_t tie;            /* slot in ascending order, or -1 */
+    int32_t tie;            /* slot in ascending order, or -1; without sort and tie nothing is ranked */
     const uint32_t *values; /* slots whose values each hit brings */
     size_t value_count;
     bool blobs;             /* hits bring their blob */

@@ -52,7 +52,6 @@ static const struct buf *folded_text(struct document *d)
 static const struct record *document_record(struct document *d)
 {
     if (!d->has_record) {
-        arena_reset(&d->scratch->arena);
         d->record_ok = blob_record(d->blob, &d->scratch->arena, &d->record, NULL);
         d->has_record = true;
     }

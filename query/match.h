@@ -52,6 +52,7 @@ struct match_scratch {
 void match_scratch_init(struct match_scratch *s);
 void match_scratch_free(struct match_scratch *s);
 
+/* `blob` may lie in the scratch arena, which grows: reset it before the next document. */
 bool matcher_accepts(const struct matcher *m, const struct blob *blob, struct match_scratch *scratch);
 
 /* Bytes [from, to) of the sentence, or paragraph, of `text` that begins at

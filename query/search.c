@@ -33,7 +33,8 @@ static bool accept(void *context, const char *bytes, size_t len)
 {
     struct acceptor *a = context;
     struct blob blob;
-    if (!blob_open(bytes, len, &blob, NULL)) {
+    arena_reset(&a->scratch.arena);
+    if (!blob_open(bytes, len, &a->scratch.arena, &blob, NULL)) {
         a->damaged = true;
         return false;
     }
@@ -118,7 +119,7 @@ static bool open_hit(const struct store_hit *store, bool id_only, struct arena *
         hit->record.id = arena_copy(arena, id.p, id.len);
         return hit->record.id || fault_set(fault, FAULT_MEMORY, "no memory for the hits");
     }
-    return blob_open(store->blob.p, store->blob.len, &hit->blob, fault) &&
+    return blob_open(store->blob.p, store->blob.len, arena, &hit->blob, fault) &&
            blob_record(&hit->blob, arena, &hit->record, fault);
 }
 

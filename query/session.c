@@ -127,7 +127,7 @@ bool session_open(struct session *s, const struct store_result *r, struct hit **
         return fault_set(fault, FAULT_MEMORY, "no memory for the hits");
     for (size_t i = 0; i < r->count; i++) {
         all[i] = (struct hit){.store = &r->hits[i], .score = r->hits[i].weight};
-        if (!blob_open(r->hits[i].blob.p, r->hits[i].blob.len, &all[i].blob, fault) ||
+        if (!blob_open(r->hits[i].blob.p, r->hits[i].blob.len, &s->arena, &all[i].blob, fault) ||
             !blob_record(&all[i].blob, &s->arena, &all[i].record, fault))
             return false;
     }
