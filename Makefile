@@ -83,7 +83,7 @@ EXTRACT += figure_lexicon figure_mark figure_metric figure_numeral figure_period
 EXTRACT += figure_rows figure_scan figure_table figures
 INDEX   := batch compact dictionary entry glass_table intake inverter lanes load pack packing reprints segment schema shelf store survey term_order terms
 QUERY   := amount chart cite columns corpus count field figure_match figure_query highlight leaves lexer listing match paint parse
-QUERY   += period plan plan_print print rows saved search session snippet suggest synonyms view_explain view_facet
+QUERY   += period plan plan_print print rows saved search session snippet stories suggest synonyms view_explain view_facet
 QUERY   += view_figures view_kwic view_list view_reprints view_sample view_terms
 
 base    := $(BASE:%=base/%)

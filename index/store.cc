@@ -569,9 +569,6 @@ struct result : store_result {
     std::vector<store_hit> hit_list;
     std::vector<std::unique_ptr<std::string>> texts;
     std::vector<std::unique_ptr<store_bytes[]>> rows;
-    std::vector<std::vector<store_facet>> facet_lists;
-    std::vector<store_facet *> facet_pointers;
-    std::vector<size_t> facet_sizes;
 
     result() : store_result()
     {
@@ -585,26 +582,8 @@ struct result : store_result {
     {
         hits = hit_list.data();
         count = hit_list.size();
-        for (auto &list : facet_lists) {
-            facet_pointers.push_back(list.data());
-            facet_sizes.push_back(list.size());
-        }
-        facets = facet_pointers.data();
-        facet_counts = facet_sizes.data();
     }
 };
-
-using counts = std::map<std::string, uint64_t>;
-
-void add_facets(result &r, const counts &values, size_t max)
-{
-    std::vector<std::pair<std::string, uint64_t>> sorted(values.begin(), values.end());
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const auto &a, const auto &b) { return a.second > b.second; });
-    r.facet_lists.emplace_back();
-    for (size_t i = 0; i < sorted.size() && i < max; i++)
-        r.facet_lists.back().push_back({r.keep(sorted[i].first), sorted[i].second});
-}
 
 void add_hit(result &r, const store_search *search, const Xapian::MSetIterator &at, Xapian::Document &doc,
              std::string *blob)
@@ -640,11 +619,6 @@ class run
 
     void plain(result &r)
     {
-        std::vector<std::unique_ptr<Xapian::ValueCountMatchSpy>> spies;
-        for (size_t i = 0; i < search_->facet_count; i++) {
-            spies.emplace_back(new Xapian::ValueCountMatchSpy(search_->facets[i]));
-            enquire_.add_matchspy(spies.back().get());
-        }
         if (search_->collapse >= 0)
             enquire_.set_collapse_key(static_cast<Xapian::valueno>(search_->collapse));
         Xapian::MSet found =
@@ -656,12 +630,6 @@ class run
         r.exact = found.get_matches_lower_bound() == found.get_matches_upper_bound();
         // Xapian's guess of how many values a collapse leaves is far off: 2,000 matches, 300 guessed.
         r.matches = r.exact ? found.get_matches_estimated() : found.get_uncollapsed_matches_estimated();
-        for (auto &spy : spies) {
-            counts values;
-            for (auto i = spy->values_begin(); i != spy->values_end(); ++i)
-                values[*i] = i.get_termfreq();
-            add_facets(r, values, search_->facet_max);
-        }
     }
 
     // Reads the matches in rank order, in windows that grow, and lets accept() decide.
@@ -670,7 +638,6 @@ class run
         const bool all = search_->check_at_least == SIZE_MAX;
         const size_t want = clip(search_->first) + clip(search_->max);
         Xapian::doccount from = 0, window = all ? documents_ : clip(want * 2 + 16);
-        facets_.resize(search_->facet_count);
         for (;;) {
             Xapian::MSet found = enquire_.get_mset(from, window);
             estimate_ = found.get_matches_estimated();
@@ -685,8 +652,6 @@ class run
         r.matches = r.exact || considered_ == 0
                         ? passed_
                         : passed_ + (estimate_ - std::min(estimate_, considered_)) * passed_ / considered_;
-        for (auto &values : facets_)
-            add_facets(r, values, search_->facet_max);
     }
 
   private:
@@ -726,11 +691,6 @@ class run
                 seen_[key] = passed_ >= search_->first && r.hit_list.size() < search_->max ? r.hit_list.size()
                                                                                            : SIZE_MAX;
         }
-        for (size_t f = 0; f < facets_.size(); f++) {
-            std::string value = doc.get_value(search_->facets[f]);
-            if (!value.empty())
-                facets_[f][value]++;
-        }
         if (passed_++ >= search_->first && r.hit_list.size() < search_->max)
             add_hit(r, search_, i, doc, &blob);
     }
@@ -740,7 +700,6 @@ class run
     size_t documents_;
     Xapian::MultiValueKeyMaker order_;
     std::map<std::string, size_t> seen_;
-    std::vector<counts> facets_;
     uint64_t passed_ = 0, considered_ = 0, estimate_ = 0;
 };
 

@@ -163,11 +163,6 @@ struct store_query {
     size_t count;
 };
 
-struct store_facet {
-    struct store_bytes value;
-    uint64_t count;
-};
-
 /* What a search shall bring. */
 struct store_search {
     const struct store_query *query;
@@ -180,15 +175,12 @@ struct store_search {
     const uint32_t *values; /* slots whose values each hit brings */
     size_t value_count;
     bool blobs;             /* hits bring their blob */
-    const uint32_t *facets; /* slots whose values are counted over all matches */
-    size_t facet_count;
-    size_t facet_max; /* most frequent values of each */
-    double k1, b;     /* BM25; both 0 = Xapian's 1 and 0.5 */
+    double k1, b; /* BM25; both 0 = Xapian's 1 and 0.5 */
 
     /* Checks what terms cannot say (phrases, figures).  Called in rank order
      * on the blob of each match until enough have passed, or on all matches
      * when check_at_least is SIZE_MAX.  Must be pure: it may be called again for the
-     * same document.  Facets and collapse then count documents that passed. */
+     * same document.  Collapse then counts documents that passed. */
     bool (*accept)(void *context, const char *blob, size_t len);
     void *context;
 };
@@ -206,8 +198,6 @@ struct store_result {
     size_t count;
     uint64_t matches; /* all that match: exact, or Xapian's estimate */
     bool exact;
-    struct store_facet **facets; /* for each slot asked for, most frequent first, then by value */
-    size_t *facet_counts;
     bool partial; /* a shard is missing */
 };
 

@@ -73,12 +73,7 @@ static struct store_search base_search(const struct search_options *o, enum sear
                                   .values = search_hit_values,
                                   .value_count = HIT_VALUES,
                                   .blobs = !o->ids_only,
-                                  .check_at_least = o->exact     ? SIZE_MAX
-                                                    : o->look_at ? o->look_at
-                                                                 : ESTIMATE_FROM,
-                                  .facets = o->facets,
-                                  .facet_count = o->facet_count,
-                                  .facet_max = o->facet_max};
+                                  .check_at_least = o->look_at ? o->look_at : ESTIMATE_FROM};
     if (sort == SORT_DATE || sort == SORT_OLDEST)
         search.sort = SLOT_DATE;
     if (sort == SORT_SOURCE)
@@ -92,14 +87,8 @@ static enum search_sort sort_of(const struct prepared *p, const struct search_op
     return o->sort == SORT_SCORE && !p->plan.ranked ? SORT_DATE : o->sort;
 }
 
-/* The query and, when asked for, only what came after a commit. */
-struct narrowed {
-    struct store_query range, all;
-    const struct store_query *children[2];
-};
-
-static const struct store_query *narrow(const struct store_query *q, const struct search_options *o,
-                                        struct narrowed *n)
+const struct store_query *search_narrow(const struct store_query *q, const struct search_options *o,
+                                        struct search_narrowed *n)
 {
     if (o->added_after.len == 0)
         return q;
@@ -214,12 +203,12 @@ static bool collect(const struct search_options *o, struct arena *arena, struct 
 bool search_run(const struct searcher *s, const struct prepared *p, const struct search_options *options,
                 struct arena *arena, struct search_result *result, struct fault *fault)
 {
-    struct narrowed narrowed;
+    struct search_narrowed narrowed;
     enum search_sort sort = sort_of(p, options);
     struct store_search search = base_search(options, sort);
     size_t wanted = options->offset + options->limit;
     *result = (struct search_result){0};
-    search.query = narrow(p->plan.strict, options, &narrowed);
+    search.query = search_narrow(p->plan.strict, options, &narrowed);
     search.max = options->recent && wanted < RECENT_FROM ? RECENT_FROM : wanted;
     if (!search_checked(s, &p->matcher, &search, &result->strict, fault))
         return false;
@@ -230,8 +219,7 @@ bool search_run(const struct searcher *s, const struct prepared *p, const struct
     result->partial = result->strict->partial;
     if (options->fill && p->plan.loose && sort == SORT_SCORE && result->strict->count < wanted) {
         search = base_search(options, sort);
-        search.facet_count = 0;
-        search.query = narrow(p->plan.loose, options, &narrowed);
+        search.query = search_narrow(p->plan.loose, options, &narrowed);
         search.max = wanted + result->strict->count;
         search.check_at_least = 0;
         if (!search_checked(s, &p->matcher, &search, &result->loose, fault)) {
@@ -251,20 +239,4 @@ void search_free(struct search_result *result)
     store_result_free(result->strict);
     store_result_free(result->loose);
     *result = (struct search_result){0};
-}
-
-bool search_ids(const struct searcher *s, const struct prepared *p, const struct search_options *options,
-                struct store_result **result, struct fault *fault)
-{
-    static const uint32_t id = SLOT_ID;
-    struct narrowed narrowed;
-    struct store_search search = {.query = narrow(p->plan.strict, options, &narrowed),
-                                  .max = UINT32_MAX,
-                                  .check_at_least = SIZE_MAX,
-                                  .sort = -1,
-                                  .tie = -1,
-                                  .values = &id,
-                                  .value_count = 1,
-                                  .collapse = options->all_copies ? -1 : SLOT_CLUSTER};
-    return search_checked(s, &p->matcher, &search, result, fault);
 }

@@ -48,12 +48,9 @@ struct search_options {
     enum search_sort sort;
     bool all_copies;
     bool fill;      /* loose hits behind the strict ones */
-    bool exact;     /* count all matches */
     size_t look_at; /* at least as many before guessing how many match; 0: 200 */
     bool ids_only;  /* of the record only the id: what a run needs */
     bool recent;    /* the best 200 are weighed again: newer articles a little more */
-    const uint32_t *facets;
-    size_t facet_count, facet_max;
     struct store_bytes added_after; /* SLOT_ADDED above this; empty: all */
 };
 
@@ -90,8 +87,12 @@ bool search_checked(const struct searcher *s, const struct matcher *m, struct st
 bool search_count(const struct searcher *s, const struct prepared *p, bool all_copies, uint64_t *count,
                   struct fault *fault);
 
-/* All matches, each with one value: its id.  The result is the caller's. */
-bool search_ids(const struct searcher *s, const struct prepared *p, const struct search_options *options,
-                struct store_result **result, struct fault *fault);
+/* A plan and, when asked for, only what came after a commit; `n` holds what is put around it. */
+struct search_narrowed {
+    struct store_query range, all;
+    const struct store_query *children[2];
+};
+const struct store_query *search_narrow(const struct store_query *plan, const struct search_options *o,
+                                        struct search_narrowed *n);
 
 #endif

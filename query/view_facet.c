@@ -6,9 +6,9 @@
 
 #include "base/date.h"
 #include "query/chart.h"
-#include "query/columns.h"
+#include "query/stories.h"
 
-enum { FACET_VALUES_MAX = 1000000, BAR_COLUMNS = 50, TIMELINE_MAX = 4000 };
+enum { BAR_COLUMNS = 50, TIMELINE_MAX = 4000 };
 
 struct tally {
     const char *label;
@@ -54,17 +54,16 @@ static bool add(struct session *s, struct tallies *t, const char *label, size_t 
 }
 
 /* One value of a slot: several names joined, or a moment. */
-static bool add_value(struct session *s, struct tallies *t, const struct store_facet *f, enum facet facet)
+static bool add_value(struct session *s, struct tallies *t, struct store_bytes value, enum facet facet)
 {
     char label[12];
     if (slot_of(facet) == SLOT_DATE)
-        return f->value.len == 0 ||
-               add(s, t, label, date_label(f->value.p, f->value.len, facet, label), f->count);
-    const char *p = f->value.p, *end = p + f->value.len;
+        return value.len == 0 || add(s, t, label, date_label(value.p, value.len, facet, label), 1);
+    const char *p = value.p, *end = p + value.len;
     while (p < end) {
         const char *join = memchr(p, SCHEMA_JOIN, (size_t)(end - p));
         const char *stop = join ? join : end;
-        if (stop > p && !add(s, t, p, (size_t)(stop - p), f->count))
+        if (stop > p && !add(s, t, p, (size_t)(stop - p), 1))
             return false;
         p = stop + 1;
     }
@@ -101,22 +100,14 @@ static void merge_equal(struct tallies *t)
 
 static bool collect(struct session *s, enum facet facet, struct tallies *t, struct fault *fault)
 {
-    uint32_t slot = slot_of(facet);
-    struct search_options options = s->options;
-    struct search_result r;
-    options.limit = options.offset = 0;
-    options.fill = false;
-    options.exact = true;
-    options.facets = &slot;
-    options.facet_count = 1;
-    options.facet_max = FACET_VALUES_MAX;
-    if (!search_run(&s->searcher, s->prepared, &options, &s->arena, &r, fault))
+    struct store_result *r;
+    if (!stories_find(&s->searcher, s->prepared, &s->options, slot_of(facet), &r, fault))
         return false;
     bool ok = true;
-    for (size_t i = 0; ok && i < r.strict->facet_counts[0]; i++)
-        ok = add_value(s, t, &r.strict->facets[0][i], facet);
-    s->partial = s->partial || r.partial;
-    search_free(&r);
+    for (size_t i = 0; ok && i < r->count; i++)
+        ok = add_value(s, t, r->hits[i].values[STORY_VALUE], facet);
+    s->partial = s->partial || r->partial;
+    store_result_free(r);
     merge_equal(t);
     return ok || fault_set(fault, FAULT_MEMORY, "no memory for the facets");
 }

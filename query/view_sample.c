@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "query/stories.h"
 
 struct lot {
     uint64_t number;
@@ -49,15 +50,14 @@ static bool put_drawn(struct session *s, size_t rank, struct store_bytes id, str
 
 bool view_sample(struct session *s, size_t size, uint64_t seed, struct fault *fault)
 {
-    struct search_options options = s->options;
     struct store_result *r;
-    options.exact = true;
-    if (!search_ids(&s->searcher, s->prepared, &options, &r, fault))
+    if (!stories_find(&s->searcher, s->prepared, &s->options, SLOT_ID, &r, fault))
         return false;
+    s->partial = s->partial || r->partial;
     struct lot *lots = malloc((r->count + 1) * sizeof *lots);
     bool ok = lots || fault_set(fault, FAULT_MEMORY, "no memory for the sample");
     for (size_t i = 0; ok && i < r->count; i++)
-        lots[i] = (struct lot){draw(r->hits[i].values[0], seed), r->hits[i].values[0]};
+        lots[i] = (struct lot){draw(r->hits[i].values[STORY_ID], seed), r->hits[i].values[STORY_ID]};
     if (ok)
         qsort(lots, r->count, sizeof *lots, by_number);
     ok = ok && session_head(s);

@@ -150,6 +150,34 @@ is "$(printf '%s\n' "$one" | wc -l)" 3 'of the size asked for'
 like "$(jb-query --explain db '标题：刷单 -风筝')" 'query:  AND\(title:刷单 NOT\(风筝\)\)' 'explain prints the parsed query'
 like "$(jb-query --explain db 银行)" 'terms:  MAYBE' 'and the terms'
 
+# ------------------------------------------------------------------- reprints
+"$PYTHON" - <<'PY' > copies.jsonl
+import json
+text = ('河口县警方七日通报，专案组连续作战四十天，在县城一处出租屋内抓获嫌疑人%s名，查扣手机二十余部、银行卡六十张。'
+        '据办案民警介绍，该团伙以代办贷款为名，先收取保证金，再以流水不足为由要求转账，受害人遍及三省。'
+        '目前，主要嫌疑人已被依法采取强制措施，追赃工作仍在进行，警方提醒市民不要向陌生账户转账。')
+for id, source, date, number, site in (('c2', '河口晚报', '2021-05-08T09:00+08:00', '15', 'b.example.cn'),
+                                       ('c1', '河口日报', '2021-04-30T08:00+08:00', '12', 'a.example.cn'),
+                                       ('c3', '河口在线', '2021-05-08T11:30+08:00', '12', 'c.example.cn'),
+                                       ('c4', '河口日报', '2021-06-01', None, 'a.example.cn')):
+    body = text % number if number else '保证金新规今日施行。县城的银行开设了咨询窗口，答复市民提问。'
+    print(json.dumps({'id': id, 'url': 'https://%s/%s' % (site, id), 'title': '保证金骗局', 'source': source,
+                      'published': date, 'text': body}, ensure_ascii=False))
+PY
+ok 'copies of a story are indexed' jb-index -q copies copies.jsonl
+is "$(jb-query --count copies 保证金)" 2 'a story counts once'
+is "$(jb-query --count --all-copies copies 保证金)" 4 'or each copy'
+is "$(jb-query -f tsv --fields id copies 保证金 | wc -l)" 3 'the list folds them'
+is "$(jb-query --facet source -f tsv copies 保证金 | tail -n +2)" '河口日报	2' 'facets count a story at its first publication'
+is "$(jb-query --facet source --all-copies -f tsv copies 保证金 | wc -l)" 4 'or each copy'
+is "$(jb-query --timeline month -f tsv copies '"追赃"' | tail -n +2)" '2021-04	1' 'and so does a timeline'
+is "$(jb-query --timeline month --all-copies -f tsv copies '"追赃"' | tail -n +2 | paste -sd' ')" '2021-04	1 2021-05	2' \
+    'with --all-copies each month of a copy'
+is "$(jb-query --facet source -f tsv copies '"15名"' | tail -n +2)" '河口晚报	1' 'the first among those that match'
+jb-query --reprints c2 copies > out
+like "$(cat out)" '2021-04-30.*河口日报' 'the first publication'
+like "$(cat out)" '15名|15' 'numbers that differ'
+
 # --------------------------------------------------------------------- formats
 is "$(jb-query -f json --fields id,title db id:a2 | jq -c .)" '{"v":1,"id":"a2","title":"银行提醒：谨防冒充客服"}' 'JSON Lines'
 is "$(jb-query -f gbt7714 db id:a1)" '林一. 海州警方打掉刷单诈骗团伙[N]. 海州日报, 2021-03-05[2021-12-01]. https://news.example.cn/a1.' 'GB/T 7714 of a newspaper'
