@@ -8,7 +8,7 @@
 
 enum { PERIOD_CHARS = 64, AMOUNT_MAX = 9999 };
 
-/* A cursor over the code points, folded to half-width and lower case. */
+/* A cursor over the code points, folded to half-width and lower case, without blanks and quotes. */
 struct scan {
     uint32_t cp[PERIOD_CHARS + 1];
     size_t len, at;
@@ -28,13 +28,18 @@ static struct period of_months(int year, int first, int last)
 
 /* ------------------------------------------------------------- the cursor */
 
+static bool is_quote(uint32_t cp)
+{
+    return cp == '"' || cp == 0x201C || cp == 0x201D || cp == 0x300C || cp == 0x300D;
+}
+
 static bool scan_init(struct scan *s, const char *text, size_t len, int32_t today)
 {
     *s = (struct scan){.today = today};
     date_from_days(today, &s->year, &s->month, &s->day);
     for (const char *p = text, *end = text + len; p < end;) {
         uint32_t cp = utf8_half_width(utf8_next(&p, end));
-        if (utf8_is_space(cp))
+        if (utf8_is_space(cp) || is_quote(cp))
             continue;
         if (s->len == PERIOD_CHARS)
             return false;
@@ -127,7 +132,7 @@ static int32_t months_back(const struct scan *s, int months)
     return (int32_t)date_days(year, month, s->day < last ? s->day : last) + 1;
 }
 
-/* The unit of 近三年, 7d; the stretch ends today. */
+/* The unit of 近三年, 7d, 三年内; the stretch ends today. */
 static bool back_from_today(struct scan *s, int n, struct period *p)
 {
     static const char *const days[] = {"天", "日", "days", "day", "d", NULL};
@@ -147,15 +152,25 @@ static bool back_from_today(struct scan *s, int n, struct period *p)
     return true;
 }
 
+/* 三年, 30天, 半年 */
+static bool stretch(struct scan *s, struct period *p)
+{
+    if (accept(s, "半年")) {
+        *p = days_of(months_back(s, 6), s->today);
+        return true;
+    }
+    int n = number(s);
+    return n > 0 && back_from_today(s, n, p);
+}
+
 static bool recent(struct scan *s, struct period *p)
 {
     static const char *const words[] = {"最近", "过去", "過去", "近", "last-", NULL};
+    static const char *const within[] = {"以内", "之内", "内", "以內", "之內", "內", "来", "來", NULL};
     size_t start = s->at;
-    if (accept_any(s, words)) {
-        int n = number(s);
-        if (n > 0 && back_from_today(s, n, p))
-            return true;
-    }
+    bool named = accept_any(s, words);
+    if (stretch(s, p) && (accept_any(s, within) || named))
+        return true;
     s->at = start;
     int n = is_digit(here(s)) ? number(s) : 0;
     static const char letters[] = "dwmy";
@@ -248,6 +263,21 @@ static bool month_in_range(int month)
     return month >= 1 && month <= 12;
 }
 
+/* 本季度, 上季度 */
+static bool quarter_word(struct scan *s, struct period *p)
+{
+    static const char *const words[] = {"本季度", "这个季度", "這個季度", "本季", NULL};
+    static const char *const last[] = {"上季度", "上个季度", "上個季度", "上季", NULL};
+    int quarter = s->year * 4 + (s->month - 1) / 3;
+    if (accept_any(s, last))
+        quarter--;
+    else if (!accept_any(s, words))
+        return false;
+    int first = quarter % 4 * 3 + 1;
+    *p = of_months(quarter / 4, first, first + 2);
+    return true;
+}
+
 /* 1至9月, 1月—9月: the year stands once. */
 static bool han_month_span(struct scan *s, int year, struct period *p)
 {
@@ -326,6 +356,31 @@ static bool compact_day(struct scan *s, struct period *p)
     return true;
 }
 
+/* 二〇二一年, 二零二一年 */
+static bool han_year(struct scan *s, int *year)
+{
+    size_t start = s->at;
+    *year = 0;
+    for (int i = 0; i < 4; i++, s->at++) {
+        int digit = here(s) == 0x96F6 ? 0 : han_digit(here(s)); /* 零 */
+        if (digit < 0)
+            break;
+        *year = *year * 10 + digit;
+    }
+    if (s->at == start + 4 && *year > 0 && here(s) == 0x5E74) /* 年 */
+        return true;
+    s->at = start;
+    return false;
+}
+
+/* -2021 behind a year: 2019-2021 */
+static bool is_year_span(const struct scan *s)
+{
+    const uint32_t *cp = s->cp + s->at;
+    return cp[0] == '-' && s->at + 5 == s->len && is_digit(cp[1]) && is_digit(cp[2]) && is_digit(cp[3]) &&
+           is_digit(cp[4]);
+}
+
 static bool calendar(struct scan *s, struct period *p)
 {
     int year = 0;
@@ -337,10 +392,12 @@ static bool calendar(struct scan *s, struct period *p)
         if (year < 1)
             return false;
         if (here(s) == '-' || here(s) == '/' || here(s) == '.') {
-            bool range = s->cp[s->at + 1] == '.' || s->at + 1 >= s->len;
+            bool range = s->cp[s->at + 1] == '.' || s->at + 1 >= s->len || is_year_span(s);
             if (!range)
                 return ascii_month(s, year, p);
         }
+        accept(s, "年");
+    } else if (han_year(s, &year)) {
         accept(s, "年");
     } else if (!year_word(s, &year)) {
         return half_or_quarter(s, s->year, p) || han_months(s, s->year, p);
@@ -357,8 +414,8 @@ static bool calendar(struct scan *s, struct period *p)
 static bool one(struct scan *s, struct period *p)
 {
     static const char *const since[] = {"以来", "以來", "以后", "以後", "之后", "之後", "起", NULL};
-    static const char *const before[] = {"以前", "之前", NULL};
-    if (!recent(s, p) && !day_or_week(s, p) && !month_word(s, p) && !calendar(s, p))
+    static const char *const before[] = {"以前", "之前", "前", NULL};
+    if (!recent(s, p) && !day_or_week(s, p) && !month_word(s, p) && !quarter_word(s, p) && !calendar(s, p))
         return false;
     if (accept_any(s, since))
         p->to = PERIOD_NO_END;
@@ -385,12 +442,13 @@ static bool compared(struct scan *s, struct period *p)
 
 static bool range(struct scan *s, struct period *p)
 {
-    static const char *const to[] = {"..", "…", "~", "至", "到", "—", "–", NULL};
+    static const char *const to[] = {"..", "…", "~", "至", "到", "—", "–", "-", NULL};
+    static const char *const until[] = {"截至", "截止", "..", "…", "~", "至", "到", NULL};
     uint32_t first = here(s);
     if (first == '<' || first == '>' || first == 0x2264 || first == 0x2265)
         return compared(s, p);
     struct period last;
-    if (accept_any(s, to)) {
+    if (accept_any(s, until)) {
         *p = days_of(PERIOD_NO_START, 0);
         return one(s, &last) && (p->to = last.to, true);
     }
@@ -399,7 +457,7 @@ static bool range(struct scan *s, struct period *p)
     if (!accept_any(s, to))
         return true;
     p->to = PERIOD_NO_END;
-    return s->at >= s->len || (one(s, &last) && (p->to = last.to, true));
+    return (s->at >= s->len && s->cp[s->at - 1] != '-') || (one(s, &last) && (p->to = last.to, true));
 }
 
 bool period_parse(const char *text, size_t len, int32_t today, struct period *period, struct fault *fault)
