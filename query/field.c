@@ -1,7 +1,8 @@
 #include "query/field.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "base/utf8.h"
 
 struct field_word {
     const char *name;
@@ -36,9 +37,20 @@ static const struct field_word others[] = {
     {"数据", FIELD_FIGURE},      {"數據", FIELD_FIGURE},    {"figures", FIELD_FIGURE},
 };
 
+static uint32_t lower(uint32_t cp)
+{
+    cp = utf8_half_width(cp);
+    return cp >= 'A' && cp <= 'Z' ? cp + ('a' - 'A') : cp;
+}
+
 static bool same_name(const char *known, const char *name, size_t len)
 {
-    return strlen(known) == len && strncasecmp(known, name, len) == 0;
+    const char *end = name + len, *known_end = known + strlen(known);
+    while (name < end && known < known_end) {
+        if (lower(utf8_next(&name, end)) != lower(utf8_next(&known, known_end)))
+            return false;
+    }
+    return name == end && known == known_end;
 }
 
 bool field_find(const char *name, size_t len, enum query_field *field)

@@ -1,7 +1,6 @@
 #include "query/lexer.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/utf8.h"
 
@@ -99,39 +98,63 @@ static bool take_phrase(struct lexer *l, struct token *t, uint32_t close, size_t
 
 /* ------------------------------------------------------------------ words */
 
+/* Is it this word, in half-width or full-width letters? */
+static bool is_word(const char *p, size_t len, const char *word)
+{
+    const char *end = p + len, *word_end = word + strlen(word);
+    while (p < end && word < word_end) {
+        if (utf8_half_width(utf8_next(&p, end)) != utf8_half_width(utf8_next(&word, word_end)))
+            return false;
+    }
+    return p == end && word == word_end;
+}
+
 static bool is_one_of(const char *p, size_t len, const char *const *words)
 {
     for (; *words; words++) {
-        if (strlen(*words) == len && memcmp(*words, p, len) == 0)
+        if (is_word(p, len, *words))
             return true;
     }
     return false;
 }
 
-/* Reads "/12" to its number; 0 where there is none or it is out of bounds. */
+/* Reads the 12 of NEAR/12; 0 where there is no number or it is out of bounds. */
 static unsigned read_distance(const char *p, size_t len)
 {
     unsigned n = 0;
-    if (len < 2 || p[0] != '/')
-        return 0;
-    for (size_t i = 1; i < len; i++) {
-        if (p[i] < '0' || p[i] > '9' || n > NEAR_MAX)
+    for (const char *end = p + len; p < end;) {
+        uint32_t cp = utf8_half_width(utf8_next(&p, end));
+        if (cp < '0' || cp > '9' || n > NEAR_MAX)
             return 0;
-        n = n * 10 + (unsigned)(p[i] - '0');
+        n = n * 10 + (cp - '0');
     }
     return n <= NEAR_MAX ? n : 0;
+}
+
+/* Bytes before the first '/' or ／, and of it; all bytes and 0 when there is none. */
+static size_t before_slash(const char *p, size_t len, size_t *slash)
+{
+    const char *at = p, *end = p + len;
+    while (at < end) {
+        const char *here = at;
+        if (utf8_half_width(utf8_next(&at, end)) == '/') {
+            *slash = (size_t)(at - here);
+            return (size_t)(here - p);
+        }
+    }
+    *slash = 0;
+    return len;
 }
 
 static bool take_near(struct lexer *l, struct token *t, size_t len, bool *bad)
 {
     static const char *const names[] = {"NEAR", "邻近", "鄰近", NULL};
     const char *p = l->query + l->at;
-    const char *slash = memchr(p, '/', len);
-    size_t name = slash ? (size_t)(slash - p) : len;
+    size_t slash, name = before_slash(p, len, &slash);
     if (!is_one_of(p, name, names))
         return false;
     take(l, t, TOKEN_NEAR, len);
-    t->distance = slash ? read_distance(slash, len - name) : 0;
+    t->distance = slash ? read_distance(p + name + slash, len - name - slash) : 0;
     *bad = slash && t->distance == 0;
     return true;
 }
@@ -139,7 +162,7 @@ static bool take_near(struct lexer *l, struct token *t, size_t len, bool *bad)
 static bool take_operator(struct lexer *l, struct token *t, size_t len)
 {
     static const char *const and_words[] = {"AND", "且", "与", "與", "&", "&&", NULL};
-    static const char *const or_words[] = {"OR", "或", "||", NULL};
+    static const char *const or_words[] = {"OR", "或", NULL};
     static const char *const not_words[] = {"NOT", "非", NULL};
     const char *p = l->query + l->at;
     if (is_one_of(p, len, and_words))
@@ -153,19 +176,22 @@ static bool take_operator(struct lexer *l, struct token *t, size_t len)
     return true;
 }
 
-/* 同句( and its kin: the word stands directly before a parenthesis. */
+/* 同句( and its kin: the word stands before a parenthesis. */
 static bool take_function(struct lexer *l, struct token *t, size_t len)
 {
     static const char *const sentence[] = {"同句", "sentence", "SENTENCE", NULL};
     static const char *const paragraph[] = {"同段", "paragraph", "PARAGRAPH", NULL};
     const char *p = l->query + l->at;
-    size_t open;
-    if (!is_open(peek(l, l->at + len, &open)))
+    size_t open, at = l->at + len;
+    while (utf8_is_space(peek(l, at, &open)))
+        at += open;
+    if (!is_open(peek(l, at, &open)))
         return false;
+    size_t whole = at + open - l->at;
     if (is_one_of(p, len, sentence))
-        take(l, t, TOKEN_SENTENCE, len + open);
+        take(l, t, TOKEN_SENTENCE, whole);
     else if (is_one_of(p, len, paragraph))
-        take(l, t, TOKEN_PARAGRAPH, len + open);
+        take(l, t, TOKEN_PARAGRAPH, whole);
     else
         return false;
     return true;
@@ -272,12 +298,12 @@ bool lexer_next(struct lexer *l, struct token *t, size_t *fault_at, struct fault
         take(l, t, is_open(cp) ? TOKEN_OPEN : TOKEN_CLOSE, len);
         return true;
     }
+    uint32_t after = peek(l, l->at + len, &behind);
     if (cp == '|' || cp == 0xFF5C) {
-        take(l, t, TOKEN_OR, len);
+        take(l, t, TOKEN_OR, after == cp ? len + behind : len);
         return true;
     }
-    uint32_t after = peek(l, l->at + len, &behind);
-    if ((cp == '-' || cp == 0xFF0D) && behind > 0 && !utf8_is_space(after)) {
+    if ((cp == '-' || cp == 0xFF0D || cp == 0x2212) && behind > 0 && !utf8_is_space(after)) {
         take(l, t, TOKEN_NOT, len);
         return true;
     }

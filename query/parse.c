@@ -200,20 +200,39 @@ static bool has_substance(const char *text, size_t len)
     return false;
 }
 
+/* zh-Hant, zh_TW, 繁体 … as the index has it; NULL when it is no script of ours. */
+static const char *script_of(const struct token *t)
+{
+    static const char *const names[][2] = {
+        {"zh-Hans", "zh-Hans"}, {"hans", "zh-Hans"},  {"zh-CN", "zh-Hans"}, {"简体", "zh-Hans"},
+        {"簡體", "zh-Hans"},    {"简", "zh-Hans"},    {"簡", "zh-Hans"},    {"zh-Hant", "zh-Hant"},
+        {"hant", "zh-Hant"},    {"zh-TW", "zh-Hant"}, {"zh-HK", "zh-Hant"}, {"繁体", "zh-Hant"},
+        {"繁體", "zh-Hant"},    {"繁", "zh-Hant"},    {"正體", "zh-Hant"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strlen(names[i][0]) == t->len && strncasecmp(names[i][0], t->text, t->len) == 0)
+            return names[i][1];
+    }
+    return NULL;
+}
+
 static bool add_text(struct parser *p, enum node_kind kind, const struct token *t, enum query_field field)
 {
+    const char *script = field == FIELD_LANG ? script_of(t) : t->text;
+    if (!script)
+        return fail(p, t->start, "lang: takes zh-Hans (简体) or zh-Hant (繁體)");
     if (!has_substance(t->text, t->len)) {
         p->fault_at = t->start;
         return fault_set(p->fault, FAULT_USAGE, "nothing to search for in '%.*s'",
                          (int)(t->len < 60 ? t->len : 60), t->text);
     }
     struct node *n = add_node(p, kind, t->start, t->end);
-    char *text = arena_copy(p->arena, t->text, t->len);
-    if (!n || !text)
-        return n ? out_of_memory(p) : false;
+    if (!n)
+        return false;
     n->field = field;
-    n->text = text;
-    n->len = t->len;
+    n->len = field == FIELD_LANG ? strlen(script) : t->len;
+    n->text = arena_copy(p->arena, script, n->len);
+    if (!n->text)
+        return out_of_memory(p);
     return push_operand(p, p->query->count - 1);
 }
 

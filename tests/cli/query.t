@@ -92,6 +92,15 @@ is "$(found_set 'has:image')" 'a3' 'with a picture'
 is "$(found_set 'has:figure')" 'a1 a2' 'with figures'
 is "$(found_set 'title:(风筝 OR 公园)')" 'a5' 'a field before a group'
 
+is "$(found_set '风筝 ＯＲ 断卡')" 'a4 a5' 'operators in full-width letters'
+is "$(found_set '风筝 || 断卡')" 'a4 a5' 'two bars'
+is "$(found_set '诈骗 −银行')" 'a3 a6' 'a minus sign'
+is "$(found_set '伪基站 ＮＥＡＲ／６ 民警')" 'a1' 'NEAR in full-width letters'
+is "$(found_set 'ｔｉｔｌｅ：诈骗')" 'a1' 'a field in full-width letters'
+is "$(found_set '同句 (伪基站 河口)')" 'a1' 'a blank before the parenthesis'
+is "$(found_set 'lang:繁體')" 'a3' 'a script by its name'
+is "$(found_set '语言：简体 断卡')" 'a4' 'in Chinese'
+
 # ---------------------------------------------------------------------- dates
 is "$(found_set 'date:2021-03..2021-04')" 'a1 a5' 'a range of months'
 is "$(found_set 'date:2019')" 'a4' 'a page that knows only its year'
@@ -224,7 +233,7 @@ like "$(cat err)" "tcp://127.0.0.1:9.* does not answer" 'by name'
 like "$(cat out)" '^a4$' 'the others answer'
 
 # ------------------------------------------------------------------ bad queries
-for q in '((((' '' ' ' '*' '，。' 'titel:x' 'date:2021-13' '诈骗 (' 'a AND' '"a' 'figure:(' 'has:wings' 'a NEAR/0 b' 'figure:(止付 >=)'; do
+for q in '((((' '' ' ' '*' '，。' 'titel:x' 'date:2021-13' '诈骗 (' 'a AND' '"a' 'figure:(' 'has:wings' 'lang:en' 'a NEAR/0 b' 'figure:(止付 >=)'; do
     ok "refused with its place: '$q'" must_fail 2 jb-query db "$q"
 done
 out=$(jb-query db '诈骗 (银行' 2>&1)
