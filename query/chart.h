@@ -18,7 +18,13 @@ struct bar {
  * `columns` wide, in eighths of a column. */
 bool chart_text(const struct bar *bars, size_t count, size_t columns, struct buf *out);
 
-/* A standalone SVG 1.1 picture, no script, no outside reference, all text escaped. */
-bool chart_svg(const struct bar *bars, size_t count, const char *title, struct buf *out);
+/* Standalone SVG 1.1 pictures, no script, no outside reference, all text escaped. */
+
+/* A row for each bar, its text behind it. */
+bool chart_svg_rows(const struct bar *bars, size_t count, const char *title, struct buf *out);
+
+/* A column for each year, month or day (the labels), from left to right over one axis of time; what one
+ * stands for shows when it is pointed at. */
+bool chart_svg_time(const struct bar *bars, size_t count, const char *title, struct buf *out);
 
 #endif

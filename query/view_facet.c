@@ -228,5 +228,5 @@ bool view_timeline(struct session *s, enum facet unit, const char *title, struct
         return put_tallies(s, names[unit], &t, fault) && buf_check(&s->out, "the answer", fault);
     s->found = t.count;
     struct bar *bars = make_bars(s, t.items, t.count, fault);
-    return bars && chart_svg(bars, t.count, title, svg);
+    return bars && chart_svg_time(bars, t.count, title, svg);
 }

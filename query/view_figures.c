@@ -200,7 +200,7 @@ bool view_figure_timeline(struct session *s, const char *title, struct buf *svg,
     bool ok = bars && make_bars(s, all.items, count, bars);
     if (!ok)
         fault_set(fault, FAULT_MEMORY, "no memory for the chart");
-    ok = ok && (svg ? chart_svg(bars, count, title, svg) : chart_text(bars, count, 30, &s->out));
+    ok = ok && (svg ? chart_svg_rows(bars, count, title, svg) : chart_text(bars, count, 30, &s->out));
     search_free(&r);
     return ok;
 }

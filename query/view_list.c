@@ -13,13 +13,18 @@ static void put_summary(struct session *s, const struct search_result *r)
     for (size_t i = 0; i < r->count; i++)
         filled += r->hits[i].filled;
     size_t whole = r->count - filled;
-    if (s->prepared->matcher.needed && !r->exact) /* texts were read as far as needed: no basis for a guess */
+    bool none = whole == 0 && r->matches == 0;
+    if (none)
+        buf_puts(&s->out, PAINT_DIM "none has all of it");
+    else if (s->prepared->matcher.needed &&
+             !r->exact) /* texts were read as far as needed: no basis for a guess */
         buf_printf(&s->out, PAINT_DIM "the first %zu (--count counts all)", s->options.offset + whole);
     else
         buf_printf(&s->out, PAINT_DIM "%zu of %s%llu", whole, r->exact ? "" : "about ",
                    (unsigned long long)r->matches);
     if (filled > 0)
-        buf_printf(&s->out, ", %zu more by some of the words", filled);
+        buf_printf(&s->out, none ? "; %zu %s some of the words" : ", %zu more %s some of the words", filled,
+                   filled == 1 ? "has" : "have");
     buf_puts(&s->out, PAINT_OFF "\n");
 }
 

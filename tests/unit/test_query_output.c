@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "query/amount.h"
@@ -138,9 +139,41 @@ static void bars(void **state)
     assert_true(chart_text(data, 4, 4, &out));
     assert_string_equal(out.data, "2021-01  ████ 8\n新华社   ██ 4\nnone     0\nfew      ▏ 1\n");
     buf_clear(&out);
-    assert_true(chart_svg(data, 4, "<script>\"&", &out));
+    assert_true(chart_svg_rows(data, 4, "<script>\"&", &out));
     assert_null(strstr(out.data, "<script>"));
     assert_non_null(strstr(out.data, "&lt;script&gt;&quot;&amp;"));
+}
+
+static size_t times(const char *text, const char *word)
+{
+    size_t n = 0;
+    while ((text = strstr(text, word)) != NULL) {
+        n++;
+        text++;
+    }
+    return n;
+}
+
+static void a_picture_of_time(void **state)
+{
+    (void)state;
+    static char labels[60][8];
+    struct bar months[60];
+    for (int i = 0; i < 60; i++) {
+        snprintf(labels[i], sizeof labels[i], "%04d-%02d", 2016 + i / 12, 1 + i % 12);
+        months[i] = (struct bar){labels[i], i % 7, "n<1"};
+    }
+    buf_clear(&out);
+    assert_true(chart_svg_time(months, 60, "断流", &out));
+    assert_int_equal(times(out.data, "<rect "), 61); /* the ground and a column a month */
+    assert_int_equal(times(out.data, "text-anchor=\"middle\""),
+                     10); /* of 13 pixels each: two labels a year */
+    assert_non_null(strstr(out.data, ">2016-07<"));
+    assert_non_null(strstr(out.data, ">6</text>")); /* lines at 0, 2, 4, 6 */
+    assert_null(strstr(out.data, "n<1"));
+    buf_clear(&out);
+    assert_true(chart_svg_time(months, 0, "none", &out));
+    assert_non_null(strstr(out.data, "</svg>"));
 }
 
 static const char *authors[] = {"甲一", "乙二", "丙三", "丁四"};
@@ -275,6 +308,7 @@ int main(void)
         cmocka_unit_test(mistakes_in_conditions),
         cmocka_unit_test(columns_count_width),
         cmocka_unit_test(bars),
+        cmocka_unit_test(a_picture_of_time),
         cmocka_unit_test(citations),
         cmocka_unit_test(csl),
         cmocka_unit_test(tables),
