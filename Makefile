@@ -82,7 +82,7 @@ EXTRACT += decimal figure_amount figure_check figure_clause figure_context figur
 EXTRACT += figure_lexicon figure_mark figure_metric figure_numeral figure_period figure_point figure_unit figure_worth
 EXTRACT += figure_rows figure_scan figure_table figures
 INDEX   := batch compact dictionary entry glass_table intake inverter lanes load pack packing reprints segment schema shelf store survey term_order terms
-QUERY   := amount chart cite columns corpus count field figure_match figure_query highlight leaves lexer listing match paint parse
+QUERY   := amount chart cite closeness columns corpus count field figure_match figure_query highlight leaves lexer listing match paint parse
 QUERY   += period plan plan_print print rows saved search session snippet stories suggest synonyms view_explain view_facet
 QUERY   += view_figures view_kwic view_list view_reprints view_sample view_terms
 

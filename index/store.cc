@@ -589,7 +589,7 @@ void add_hit(result &r, const store_search *search, const Xapian::MSetIterator &
              std::string *blob)
 {
     store_hit hit = {*at, at.get_weight(), at.get_collapse_count(), {}, nullptr};
-    if (search->blobs)
+    if (search->blobs && (search->blobs_of == 0 || r.hit_list.size() < search->blobs_of))
         hit.blob = r.keep(blob ? std::move(*blob) : doc.get_data());
     if (search->value_count) {
         r.rows.emplace_back(new store_bytes[search->value_count]);

@@ -53,7 +53,8 @@ static bool visit(void *context, uint64_t document, struct store_bytes bytes,
     w->survey->documents++;
     w->survey->blob_bytes += bytes.len;
     arena_reset(&w->arena);
-    if (!blob_open(bytes.p, bytes.len, &w->arena, &blob, &fault) || !blob_record(&blob, &w->arena, &r, &fault)) {
+    if (!blob_open(bytes.p, bytes.len, &w->arena, &blob, &fault) ||
+        !blob_record(&blob, &w->arena, &r, &fault)) {
         damaged(w, document, fault.text);
         return true;
     }

@@ -5,7 +5,8 @@
 
 #include "base/date.h"
 
-enum { ESTIMATE_FROM = 200, RECENT_FROM = 200 };
+enum { ESTIMATE_FROM = 200, RECENT_FROM = 200, CLOSE_FROM = 10 };
+static const double CLOSE_WEIGHT = 0.5; /* words side by side: half as much again */
 
 bool search_prepare(const struct searcher *s, const char *text, size_t len, struct arena *arena,
                     struct prepared **prepared, struct query_place *place, struct fault *fault)
@@ -15,10 +16,13 @@ bool search_prepare(const struct searcher *s, const char *text, size_t len, stru
     *prepared = p;
     if (!p || !copy)
         return fault_set(fault, FAULT_MEMORY, "no memory for the query");
-    return query_parse(copy, len, s->today, arena, &p->query, place, fault) &&
-           matcher_make(&p->query, s->dictionary, arena, &p->matcher, fault) &&
-           plan_make(&p->matcher, s->synonyms, arena, &p->plan, fault) &&
-           patterns_make(&p->matcher, s->synonyms, arena, &p->patterns, fault);
+    if (!query_parse(copy, len, s->today, arena, &p->query, place, fault) ||
+        !matcher_make(&p->query, s->dictionary, arena, &p->matcher, fault) ||
+        !plan_make(&p->matcher, s->synonyms, arena, &p->plan, fault) ||
+        !patterns_make(&p->matcher, s->synonyms, arena, &p->patterns, fault))
+        return false;
+    closeness_make(&p->matcher, s->synonyms, &p->closeness);
+    return true;
 }
 
 /* ---------------------------------------------------------------- checking */
@@ -137,12 +141,19 @@ static double recency(struct store_bytes date, int32_t today)
     return 1 + weight;
 }
 
+static int by_bytes(struct store_bytes a, struct store_bytes b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = len > 0 ? memcmp(a.p, b.p, len) : 0;
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 static int heavier_first(const void *a, const void *b)
 {
     const struct store_hit *x = a, *y = b;
     if (x->weight < y->weight || x->weight > y->weight)
         return x->weight > y->weight ? -1 : 1;
-    return x->document < y->document ? -1 : x->document > y->document;
+    return by_bytes(x->values[HIT_ID], y->values[HIT_ID]);
 }
 
 static void prefer_recent(struct store_result *r, int32_t today)
@@ -153,9 +164,36 @@ static void prefer_recent(struct store_result *r, int32_t today)
         qsort(r->hits, r->count, sizeof *r->hits, heavier_first);
 }
 
-static bool same_bytes(struct store_bytes a, struct store_bytes b)
+/* --------------------------------------------------------------- closeness */
+
+static bool weigh(const struct searcher *s, const struct closeness *c, struct match_scratch *scratch,
+                  struct store_hit *hit, struct fault *fault)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+    struct blob blob;
+    arena_reset(&scratch->arena);
+    buf_clear(&scratch->folded);
+    if (!blob_open(hit->blob.p, hit->blob.len, &scratch->arena, &blob, fault))
+        return false;
+    if (!fold_text(s->dictionary, blob.searchable, blob.searchable_len, &scratch->folded))
+        return fault_set(fault, FAULT_MEMORY, "no memory for the hits");
+    hit->weight *= 1 + CLOSE_WEIGHT * closeness_of(c, scratch->folded.data, scratch->folded.len);
+    return true;
+}
+
+/* The first hits only rise, so that they stay in front of the others. */
+static bool prefer_close(const struct searcher *s, const struct closeness *c, struct store_result *r,
+                         struct fault *fault)
+{
+    struct match_scratch scratch;
+    size_t count = r->count < CLOSE_FROM ? r->count : CLOSE_FROM;
+    bool ok = true;
+    match_scratch_init(&scratch);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = weigh(s, c, &scratch, &r->hits[i], fault);
+    match_scratch_free(&scratch);
+    if (count > 1)
+        qsort(r->hits, count, sizeof *r->hits, heavier_first);
+    return ok;
 }
 
 static bool is_listed(const struct store_result *strict, const struct store_hit *h, bool all_copies)
@@ -165,7 +203,7 @@ static bool is_listed(const struct store_result *strict, const struct store_hit 
         if (other->document == h->document)
             return true;
         if (!all_copies && h->values[HIT_CLUSTER].len > 0 &&
-            same_bytes(other->values[HIT_CLUSTER], h->values[HIT_CLUSTER]))
+            by_bytes(other->values[HIT_CLUSTER], h->values[HIT_CLUSTER]) == 0)
             return true;
     }
     return false;
@@ -200,38 +238,61 @@ static bool collect(const struct search_options *o, struct arena *arena, struct 
     return true;
 }
 
-bool search_run(const struct searcher *s, const struct prepared *p, const struct search_options *options,
-                struct arena *arena, struct search_result *result, struct fault *fault)
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The hits of the strict plan, weighed. */
+static bool run_strict(const struct searcher *s, const struct prepared *p, const struct search_options *o,
+                       struct search_result *result, struct fault *fault)
 {
     struct search_narrowed narrowed;
-    enum search_sort sort = sort_of(p, options);
-    struct store_search search = base_search(options, sort);
-    size_t wanted = options->offset + options->limit;
-    *result = (struct search_result){0};
-    search.query = search_narrow(p->plan.strict, options, &narrowed);
-    search.max = options->recent && wanted < RECENT_FROM ? RECENT_FROM : wanted;
+    enum search_sort sort = sort_of(p, o);
+    struct store_search search = base_search(o, sort);
+    bool close = sort == SORT_SCORE && p->closeness.count > 0;
+    search.query = search_narrow(p->plan.strict, o, &narrowed);
+    search.max = larger(o->offset + o->limit, o->recent ? RECENT_FROM : close ? CLOSE_FROM : 0);
+    search.blobs = search.blobs || close;
+    search.blobs_of = o->ids_only ? CLOSE_FROM : 0;
     if (!search_checked(s, &p->matcher, &search, &result->strict, fault))
         return false;
-    if (options->recent && sort == SORT_SCORE)
-        prefer_recent(result->strict, s->today);
     result->matches = result->strict->matches;
     result->exact = result->strict->exact;
     result->partial = result->strict->partial;
-    if (options->fill && p->plan.loose && sort == SORT_SCORE && result->strict->count < wanted) {
-        search = base_search(options, sort);
-        search.query = search_narrow(p->plan.loose, options, &narrowed);
-        search.max = wanted + result->strict->count;
-        search.check_at_least = 0;
-        if (!search_checked(s, &p->matcher, &search, &result->loose, fault)) {
-            search_free(result);
-            return false;
-        }
-        result->partial = result->partial || result->loose->partial;
-    }
-    if (collect(options, arena, result, fault))
-        return true;
-    search_free(result);
-    return false;
+    if (close && !prefer_close(s, &p->closeness, result->strict, fault))
+        return false;
+    if (o->recent && sort == SORT_SCORE)
+        prefer_recent(result->strict, s->today);
+    return true;
+}
+
+static bool run_loose(const struct searcher *s, const struct prepared *p, const struct search_options *o,
+                      struct search_result *result, struct fault *fault)
+{
+    struct search_narrowed narrowed;
+    struct store_search search = base_search(o, SORT_SCORE);
+    search.query = search_narrow(p->plan.loose, o, &narrowed);
+    search.max = o->offset + o->limit + result->strict->count;
+    search.check_at_least = 0;
+    if (!search_checked(s, &p->matcher, &search, &result->loose, fault))
+        return false;
+    result->partial = result->partial || result->loose->partial;
+    return true;
+}
+
+bool search_run(const struct searcher *s, const struct prepared *p, const struct search_options *options,
+                struct arena *arena, struct search_result *result, struct fault *fault)
+{
+    *result = (struct search_result){0};
+    bool ok = run_strict(s, p, options, result, fault);
+    bool fill = options->fill && p->plan.loose && sort_of(p, options) == SORT_SCORE;
+    if (ok && fill && result->strict->count < options->offset + options->limit)
+        ok = run_loose(s, p, options, result, fault);
+    ok = ok && collect(options, arena, result, fault);
+    if (!ok)
+        search_free(result);
+    return ok;
 }
 
 void search_free(struct search_result *result)

@@ -1,7 +1,8 @@
 /* search - a parsed query against a store: ranked hits with their records.
  *
  * Ranking: the strict plan first; when it brings fewer than asked for, the
- * loose plan fills up, and those hits say so (`filled`).  Reprints are folded
+ * loose plan fills up, and those hits say so (`filled`).  The best ten are
+ * weighed again by how near their words stand (closeness.h).  Reprints are folded
  * into their best member unless all copies are wanted.  Phrases, nearness
  * and figures are checked on the stored text (match.h). */
 #ifndef JIANBAO_QUERY_SEARCH_H
@@ -15,6 +16,7 @@
 #include "base/fault.h"
 #include "index/store.h"
 #include "index/terms.h"
+#include "query/closeness.h"
 #include "query/highlight.h"
 #include "query/match.h"
 #include "query/parse.h"
@@ -37,6 +39,7 @@ struct prepared {
     struct matcher matcher;
     struct plan plan;
     struct patterns patterns;
+    struct closeness closeness;
 };
 
 /* Parses and plans.  Faults as query_parse() and plan_make(). */
@@ -47,10 +50,10 @@ struct search_options {
     size_t limit, offset;
     enum search_sort sort;
     bool all_copies;
-    bool fill;      /* loose hits behind the strict ones */
-    size_t look_at; /* at least as many before guessing how many match; 0: 200 */
-    bool ids_only;  /* of the record only the id: what a run needs */
-    bool recent;    /* the best 200 are weighed again: newer articles a little more */
+    bool fill;                      /* loose hits behind the strict ones */
+    size_t look_at;                 /* at least as many before guessing how many match; 0: 200 */
+    bool ids_only;                  /* of the record only the id: what a run needs */
+    bool recent;                    /* the best 200 are weighed again: newer articles a little more */
     struct store_bytes added_after; /* SLOT_ADDED above this; empty: all */
 };
 

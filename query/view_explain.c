@@ -19,6 +19,9 @@ static void put_query(struct session *s)
     buf_printf(&s->out, "\ncheck:  %s\nsort:   %s\n",
                p->matcher.needed ? "on the stored text" : "terms decide",
                p->plan.ranked ? "by score" : "by date");
+    for (size_t i = 0; i < p->closeness.count; i++)
+        buf_printf(&s->out, "%s%s", i == 0 ? "near:   " : " · ", p->closeness.words[i].names[0]);
+    buf_puts(&s->out, p->closeness.count > 0 ? "\n" : "");
 }
 
 /* How often each pattern stands in title and text. */

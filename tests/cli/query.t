@@ -120,6 +120,15 @@ is "$(found_set '诈骗 -figure:(止付)')" 'a3 a6' 'without such a figure'
 
 # ----------------------------------------------------------------- ranking
 is "$(found 银行 | cut -d' ' -f1)" 'a2' 'the title counts'
+"$PYTHON" - <<'PY' > near.jsonl
+import json
+far = '渔船今晨出港。' + '县里的会议谈到许多别的事情。' * 9 + '灯塔检修完毕。'
+for id, text in (('n1', far), ('n2', '渔船经过灯塔。' + '县里的会议谈到许多别的事情。' * 9), ('n3', far + '海面平静。')):
+    print(json.dumps({'id': id, 'title': '港口见闻' + id, 'text': text}, ensure_ascii=False))
+PY
+ok 'words near and apart are indexed' jb-index -q near near.jsonl
+is "$(jb-query --no-fill -f tsv --fields id near 渔船 灯塔 | sed -n 2p)" n2 'words that stand near each other rank first'
+like "$(jb-query --explain near 渔船 灯塔)" '^near:   渔船 · 灯塔$' 'and explain names them'
 score() { jb-query -f tsv --fields score db "$@" | sed -n 2p; }
 is "$(echo "$(score --recent --today 2022-04-01 风筝) $(score 风筝)" | awk '{ printf "%.2f", $1 / $2 }')" 1.25 'a year later an article weighs a quarter more'
 out=$(jb-query -f tsv --fields id,filled db 专案组 风筝)
