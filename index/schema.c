@@ -8,9 +8,10 @@
 #include "extract/fingerprint.h"
 
 enum {
-    BLOB_LAYOUT = 2,
-    BLOB_LENGTHS = 4 + 1,               /* where the five lengths begin */
-    BLOB_DIGEST = BLOB_LENGTHS + 5 * 4, /* where the digest begins */
+    BLOB_LAYOUT = 3,
+    BLOB_LENGTHS = 4 + 1, /* where the lengths begin */
+    BLOB_NUMBERS = 6,
+    BLOB_DIGEST = BLOB_LENGTHS + BLOB_NUMBERS * 4, /* where the digest begins */
     BLOB_HEADER = BLOB_DIGEST + 8,
     PLACES_MAX = 64 * 1024 * 1024
 };
@@ -168,13 +169,15 @@ bool blob_pack(struct packer *packer, const struct record *r, struct buf *plain,
     buf_clear(out);
     for (int i = 0; i < BLOB_HEADER; i++)
         buf_putc(out, BLOB_LAYOUT);
+    size_t id = put_text(out, r->id), start = out->len;
     if (!pack(packer, blob->searchable, blob->searchable_len, out, fault))
         return false;
-    size_t first = out->len - BLOB_HEADER;
+    size_t first = out->len - start;
     if (!pack(packer, blob->rest, blob->rest_len, out, fault))
         return false;
-    const size_t lengths[5] = {blob->title_len, blob->subtitle_len, blob->text_len, blob->json_len, first};
-    for (int i = 0; i < 5; i++)
+    const size_t lengths[BLOB_NUMBERS] = {
+        blob->title_len, blob->subtitle_len, blob->text_len, blob->json_len, first, id};
+    for (int i = 0; i < BLOB_NUMBERS; i++)
         set_u32(out->data + BLOB_LENGTHS + 4 * i, (uint32_t)lengths[i]);
     digest_sha256(plain->data, plain->len, digest);
     memcpy(out->data + BLOB_DIGEST, digest, BLOB_HEADER - BLOB_DIGEST);
@@ -184,22 +187,30 @@ bool blob_pack(struct packer *packer, const struct record *r, struct buf *plain,
 
 bool blob_open(const char *bytes, size_t len, struct arena *arena, struct blob *blob, struct fault *fault)
 {
-    uint32_t lengths[5];
+    uint32_t lengths[BLOB_NUMBERS];
     if (len < BLOB_HEADER || get_u32(bytes) != digest_crc32(bytes + 4, len - 4) || bytes[4] != BLOB_LAYOUT)
         return fault_set(fault, FAULT_DAMAGE, "a stored record is damaged");
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < BLOB_NUMBERS; i++)
         lengths[i] = get_u32(bytes + BLOB_LENGTHS + 4 * i);
-    if (lengths[4] > len - BLOB_HEADER)
+    size_t packed = BLOB_HEADER + (size_t)lengths[5];
+    if (packed + lengths[4] > len)
         return fault_set(fault, FAULT_DAMAGE, "a stored record is damaged");
     size_t searchable = (size_t)lengths[0] + lengths[1] + lengths[2] + 2;
-    const char *plain = unpack(bytes + BLOB_HEADER, lengths[4], searchable, arena, fault);
+    const char *plain = unpack(bytes + packed, lengths[4], searchable, arena, fault);
     if (!plain)
         return false;
     divide(blob, plain, lengths);
     blob->json_len = lengths[3];
-    blob->rest = bytes + BLOB_HEADER + lengths[4];
-    blob->rest_len = len - BLOB_HEADER - lengths[4];
+    blob->rest = bytes + packed + lengths[4];
+    blob->rest_len = len - packed - lengths[4];
     return true;
+}
+
+struct store_bytes blob_id(const char *bytes, size_t len)
+{
+    uint32_t id = len >= BLOB_HEADER ? get_u32(bytes + BLOB_DIGEST - 4) : 0;
+    bool whole = len >= BLOB_HEADER && bytes[4] == BLOB_LAYOUT && id <= len - BLOB_HEADER;
+    return whole ? (struct store_bytes){bytes + BLOB_HEADER, id} : (struct store_bytes){NULL, 0};
 }
 
 static bool copy_part(struct arena *arena, const char *bytes, size_t len, bool absent, const char **to,

@@ -26,10 +26,11 @@
 #include "base/fault.h"
 #include "extract/record.h"
 #include "index/pack.h"
+#include "index/store.h"
 
 /* Raised when terms, slots or blobs change their meaning: an index of another
  * number is refused with the advice to build it anew. */
-enum { SCHEMA_VERSION = 2, TERMS_VERSION = 1 };
+enum { SCHEMA_VERSION = 3, TERMS_VERSION = 1 };
 
 /* ---- prefixes: text, cut by terms.h */
 #define PREFIX_TITLE "S"  /* title and subtitle */
@@ -81,8 +82,9 @@ enum schema_slot {
  * that a phrase is checked without unpacking and parsing JSON.
  *
  *     CRC-32 of the rest (4 bytes), layout number (1 byte),
- *     lengths: title, subtitle, text, JSON, packed first part (5 × 4 bytes),
+ *     lengths: title, subtitle, text, JSON, packed first part, id (6 × 4 bytes),
  *     the first 8 bytes of the SHA-256 of both parts unpacked,
+ *     the id, not packed: a list of ids needs no more,
  *     first part: title \n subtitle \n text,
  *     second part: the record as JSON without these three, without the
  *     fingerprint and empty fields; the sentence of a figure is its place in
@@ -103,6 +105,9 @@ struct blob {
 /* `blob` points into `plain`, the working memory, which holds both parts unpacked. */
 bool blob_pack(struct packer *packer, const struct record *r, struct buf *plain, struct buf *out,
                struct blob *blob, struct fault *fault);
+
+/* The id of the record, within `bytes`; {NULL, 0} when they are no blob.  The checksum is not looked at. */
+struct store_bytes blob_id(const char *bytes, size_t len);
 
 /* Unpacks the first part into the arena; the second still points into `bytes`.
  * FAULT_DAMAGE when the checksum or a length is wrong, FAULT_MEMORY. */

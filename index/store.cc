@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <new>
+#include <numeric>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ constexpr unsigned kRemoteWait = 5000; // milliseconds for a tcp shard to answer
 constexpr size_t kDepth = 200;         // of a query tree: it is built by recursion
 constexpr uint32_t kPrefixTerms = 10000;
 constexpr size_t kStubLines = 10000;
+constexpr size_t kChunk = 1024; // candidates that are read at a time
 
 std::string text_of(store_bytes b)
 {
@@ -585,19 +587,24 @@ struct result : store_result {
     }
 };
 
-void add_hit(result &r, const store_search *search, const Xapian::MSetIterator &at, Xapian::Document &doc,
-             std::string *blob)
+// A hit with what it brings.
+struct candidate {
+    store_hit hit;
+    bool passed;
+    std::string blob, story; // story: its value of the collapse slot
+    std::vector<std::string> values;
+};
+
+void add_hit(result &r, candidate &&c)
 {
-    store_hit hit = {*at, at.get_weight(), at.get_collapse_count(), {}, nullptr};
-    if (search->blobs && (search->blobs_of == 0 || r.hit_list.size() < search->blobs_of))
-        hit.blob = r.keep(blob ? std::move(*blob) : doc.get_data());
-    if (search->value_count) {
-        r.rows.emplace_back(new store_bytes[search->value_count]);
-        for (size_t i = 0; i < search->value_count; i++)
-            r.rows.back()[i] = r.keep(doc.get_value(search->values[i]));
-        hit.values = r.rows.back().get();
+    c.hit.blob = c.blob.empty() ? store_bytes{} : r.keep(std::move(c.blob));
+    if (!c.values.empty()) {
+        r.rows.emplace_back(new store_bytes[c.values.size()]);
+        for (size_t i = 0; i < c.values.size(); i++)
+            r.rows.back()[i] = r.keep(std::move(c.values[i]));
+        c.hit.values = r.rows.back().get();
     }
-    r.hit_list.push_back(hit);
+    r.hit_list.push_back(c.hit);
 }
 
 // One run of a search over one state of the index.
@@ -623,10 +630,8 @@ class run
             enquire_.set_collapse_key(static_cast<Xapian::valueno>(search_->collapse));
         Xapian::MSet found =
             enquire_.get_mset(clip(search_->first), clip(search_->max), clip(search_->check_at_least));
-        for (auto i = found.begin(); i != found.end(); ++i) {
-            Xapian::Document doc = i.get_document();
-            add_hit(r, search_, i, doc, nullptr);
-        }
+        for (auto &c : read(found, 0, found.size()))
+            add_hit(r, std::move(c));
         r.exact = found.get_matches_lower_bound() == found.get_matches_upper_bound();
         // Xapian's guess of how many values a collapse leaves is far off: 2,000 matches, 300 guessed.
         r.matches = r.exact ? found.get_matches_estimated() : found.get_uncollapsed_matches_estimated();
@@ -641,8 +646,13 @@ class run
         for (;;) {
             Xapian::MSet found = enquire_.get_mset(from, window);
             estimate_ = found.get_matches_estimated();
-            for (auto i = found.begin(); i != found.end() && (all || passed_ < want); ++i)
-                consider(r, i);
+            for (Xapian::doccount at = 0; at < found.size() && (all || passed_ < want);) {
+                size_t next = all ? kChunk : std::min(want - passed_, kChunk); // so many are surely needed
+                auto to = static_cast<Xapian::doccount>(std::min<size_t>(at + next, found.size()));
+                for (auto &c : read(found, at, to))
+                    consider(r, std::move(c));
+                at = to;
+            }
             from += found.size();
             if (all || passed_ >= want || found.size() < window)
                 break;
@@ -672,27 +682,54 @@ class run
         return static_cast<Xapian::doccount>(std::min<size_t>(n, documents_));
     }
 
-    void consider(result &r, const Xapian::MSetIterator &i)
+    candidate read(const Xapian::MSetIterator &i) const
     {
+        candidate c = {{*i, i.get_weight(), i.get_collapse_count(), {}, nullptr}, true, {}, {}, {}};
         Xapian::Document doc = i.get_document();
-        std::string blob = doc.get_data();
+        if (search_->accept || search_->blobs)
+            c.blob = doc.get_data();
+        if (search_->accept)
+            c.passed = search_->accept(search_->context, c.blob.data(), c.blob.size());
+        if (!search_->blobs || !c.passed)
+            c.blob.clear();
+        if (search_->accept && c.passed && search_->collapse >= 0)
+            c.story = doc.get_value(static_cast<Xapian::valueno>(search_->collapse));
+        for (size_t k = 0; c.passed && k < search_->value_count; k++)
+            c.values.push_back(doc.get_value(search_->values[k]));
+        return c;
+    }
+
+    // Hits [from, to), in the order of rank, but read as they lie: neighbours share their blocks.
+    std::vector<candidate> read(const Xapian::MSet &found, Xapian::doccount from, Xapian::doccount to) const
+    {
+        std::vector<Xapian::doccount> order(to - from);
+        std::vector<candidate> all(to - from);
+        std::iota(order.begin(), order.end(), from);
+        std::sort(order.begin(), order.end(), [&](auto a, auto b) { return *found[a] < *found[b]; });
+        for (auto i : order)
+            all[i - from] = read(found[i]);
+        return all;
+    }
+
+    // Is it another copy of a story that is there already?  Then it is counted there.
+    bool is_copy(result &r, const candidate &c)
+    {
+        if (c.story.empty())
+            return false;
+        bool shown = passed_ >= search_->first && r.hit_list.size() < search_->max;
+        auto seen = seen_.emplace(c.story, shown ? r.hit_list.size() : SIZE_MAX);
+        if (!seen.second && seen.first->second < r.hit_list.size())
+            r.hit_list[seen.first->second].collapsed++;
+        return !seen.second;
+    }
+
+    void consider(result &r, candidate &&c)
+    {
         considered_++;
-        if (!search_->accept(search_->context, blob.data(), blob.size()))
+        if (!c.passed || is_copy(r, c))
             return;
-        if (search_->collapse >= 0) {
-            std::string key = doc.get_value(static_cast<Xapian::valueno>(search_->collapse));
-            auto seen = key.empty() ? seen_.end() : seen_.find(key);
-            if (seen != seen_.end()) {
-                if (seen->second < r.hit_list.size())
-                    r.hit_list[seen->second].collapsed++;
-                return;
-            }
-            if (!key.empty())
-                seen_[key] = passed_ >= search_->first && r.hit_list.size() < search_->max ? r.hit_list.size()
-                                                                                           : SIZE_MAX;
-        }
         if (passed_++ >= search_->first && r.hit_list.size() < search_->max)
-            add_hit(r, search_, i, doc, &blob);
+            add_hit(r, std::move(c));
     }
 
     const store_search *search_;

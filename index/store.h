@@ -175,7 +175,6 @@ struct store_search {
     const uint32_t *values; /* slots whose values each hit brings */
     size_t value_count;
     bool blobs;             /* hits bring their blob */
-    size_t blobs_of;        /* only the first so many of them; 0: all */
     double k1, b; /* BM25; both 0 = Xapian's 1 and 0.5 */
 
     /* Checks what terms cannot say (phrases, figures).  Called in rank order

@@ -67,16 +67,18 @@ bool search_checked(const struct searcher *s, const struct matcher *m, struct st
 
 /* ---------------------------------------------------------------- searching */
 
-const uint32_t search_hit_values[HIT_VALUES] = {SLOT_CLUSTER, SLOT_DATE, SLOT_ADDED, SLOT_ID};
+const uint32_t search_hit_values[HIT_VALUES] = {SLOT_CLUSTER, SLOT_DATE};
 
 static struct store_search base_search(const struct search_options *o, enum search_sort sort)
 {
+    bool id_is_enough =
+        o->ids_only && o->all_copies && !o->recent; /* to read a value costs as much as a blob */
     struct store_search search = {.collapse = o->all_copies ? -1 : SLOT_CLUSTER,
                                   .sort = -1,
                                   .tie = SLOT_ID,
                                   .values = search_hit_values,
-                                  .value_count = HIT_VALUES,
-                                  .blobs = !o->ids_only,
+                                  .value_count = id_is_enough ? 0 : HIT_VALUES,
+                                  .blobs = true,
                                   .check_at_least = o->look_at ? o->look_at : ESTIMATE_FROM};
     if (sort == SORT_DATE || sort == SORT_OLDEST)
         search.sort = SLOT_DATE;
@@ -108,7 +110,9 @@ static bool open_hit(const struct store_hit *store, bool id_only, struct arena *
 {
     *hit = (struct hit){.store = store, .score = store->weight};
     if (id_only) {
-        struct store_bytes id = store->values[HIT_ID];
+        struct store_bytes id = blob_id(store->blob.p, store->blob.len);
+        if (!id.p)
+            return fault_set(fault, FAULT_DAMAGE, "a stored record is damaged");
         hit->record.id = arena_copy(arena, id.p, id.len);
         return hit->record.id || fault_set(fault, FAULT_MEMORY, "no memory for the hits");
     }
@@ -153,7 +157,7 @@ static int heavier_first(const void *a, const void *b)
     const struct store_hit *x = a, *y = b;
     if (x->weight < y->weight || x->weight > y->weight)
         return x->weight > y->weight ? -1 : 1;
-    return by_bytes(x->values[HIT_ID], y->values[HIT_ID]);
+    return by_bytes(blob_id(x->blob.p, x->blob.len), blob_id(y->blob.p, y->blob.len));
 }
 
 static void prefer_recent(struct store_result *r, int32_t today)
@@ -253,8 +257,6 @@ static bool run_strict(const struct searcher *s, const struct prepared *p, const
     bool close = sort == SORT_SCORE && p->closeness.count > 0;
     search.query = search_narrow(p->plan.strict, o, &narrowed);
     search.max = larger(o->offset + o->limit, o->recent ? RECENT_FROM : close ? CLOSE_FROM : 0);
-    search.blobs = search.blobs || close;
-    search.blobs_of = o->ids_only ? CLOSE_FROM : 0;
     if (!search_checked(s, &p->matcher, &search, &result->strict, fault))
         return false;
     result->matches = result->strict->matches;

@@ -66,7 +66,7 @@ struct hit {
 };
 
 /* The values that a hit brings, in this order. */
-enum { HIT_CLUSTER, HIT_DATE, HIT_ADDED, HIT_ID, HIT_VALUES };
+enum { HIT_CLUSTER, HIT_DATE, HIT_VALUES };
 extern const uint32_t search_hit_values[HIT_VALUES];
 
 struct search_result {

@@ -247,7 +247,7 @@ static void tables(void **state)
 {
     (void)state;
     struct record r = article();
-    struct store_bytes values[HIT_VALUES] = {{"0123456789abcdef", 16}, {0}, {0}, {0}};
+    struct store_bytes values[HIT_VALUES] = {{"0123456789abcdef", 16}, {0}};
     struct store_hit store = {.values = values, .collapsed = 2};
     struct hit hit = {.store = &store, .record = r, .score = 1.5};
     struct row row = {.rank = 3, .hit = &hit, .snippet = "一\t\"二\", 三"};
