@@ -11,7 +11,7 @@
 #include "index/shelf.h"
 #include "index/store.h"
 
-enum { NUMBER_MAX = 24, TERMS_TEXT_MAX = 48, CLUSTER_MAX = 1024, TEXTS_WAITING = 48 * 1024 * 1024 };
+enum { NUMBER_MAX = 24, TERMS_TEXT_MAX = 48, CLUSTER_MAX = 1024, TEXTS_WAITING = 40 * 1024 * 1024 };
 
 struct batch {
     struct shelf *shelf;
@@ -173,10 +173,10 @@ static bool go_on(struct batch *b, struct fault *fault)
     int64_t now = clock_milliseconds();
     if (b->pending++ == 0)
         b->since = now;
-    bool late = now - b->since >= BATCH_PATIENCE;
-    if (batch_loads(b) && !late)
-        return load_on(b, fault);
-    if (!late && b->pending < b->commit_every)
+    bool late = now - b->since >= BATCH_PATIENCE, full = b->pending >= b->commit_every;
+    if (batch_loads(b) && (!late || full))
+        return now - b->since < BATCH_LONGEST ? load_on(b, fault) : batch_commit(b, fault);
+    if (!late && !full)
         return true;
     if (!batch_commit(b, fault))
         return false;

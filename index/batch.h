@@ -2,9 +2,9 @@
  * leaves an index that readers may open.
  *
  * An index without documents is loaded in bulk (load.h), and committed when as
- * much has come as is there already: few large commits.  The first time that
- * BATCH_PATIENCE has passed since a commit the records trickle in, and
- * the load is over: from then on they are put one by one.
+ * much has come as is there already: few large commits, and one at least every
+ * BATCH_LONGEST.  When less than a batch has come in BATCH_PATIENCE records
+ * trickle in, and the load is over: from then on they are put one by one.
  *
  * A record whose id is there replaces the older one.  A record that reprints
  * another (fingerprint.h) joins its cluster: SLOT_CLUSTER holds the id of the
@@ -22,8 +22,9 @@
 #include "index/terms.h"
 
 enum {
-    BATCH_COMMIT = 1000,   /* records a commit; Xapian's inverter slows down beyond */
-    BATCH_PATIENCE = 30000 /* milliseconds that a record waits for a commit while others come */
+    BATCH_COMMIT = 1000,    /* records a commit; Xapian's inverter slows down beyond */
+    BATCH_PATIENCE = 30000, /* milliseconds that a record waits for a commit while others come */
+    BATCH_LONGEST = 300000  /* in a load */
 };
 
 struct batch_options {

@@ -28,23 +28,30 @@ static void prepare(struct lane *lane)
         packing_make(&lane->packing, &lane->entry.document, &lane->fault);
 }
 
+/* Takes up the next line and makes its entry, if there is one; the mutex is held before and after. */
+static bool take_up(struct lanes *l)
+{
+    struct lane *lane = &l->lane[l->next];
+    if (lane->state != LANE_GIVEN)
+        return false;
+    lane->state = LANE_TAKEN_UP;
+    l->next = (l->next + 1) % LANES;
+    pthread_mutex_unlock(&l->mutex);
+    prepare(lane);
+    pthread_mutex_lock(&l->mutex);
+    lane->state = LANE_READY;
+    return true;
+}
+
 static void *work(void *context)
 {
     struct lanes *l = context;
     pthread_mutex_lock(&l->mutex);
     while (!l->closing) {
-        struct lane *lane = &l->lane[l->next % LANES];
-        if (lane->state != LANE_GIVEN) {
+        if (take_up(l))
+            pthread_cond_signal(&l->ready);
+        else
             pthread_cond_wait(&l->work, &l->mutex);
-            continue;
-        }
-        lane->state = LANE_TAKEN_UP;
-        l->next = (l->next + 1) % LANES;
-        pthread_mutex_unlock(&l->mutex);
-        prepare(lane);
-        pthread_mutex_lock(&l->mutex);
-        lane->state = LANE_READY;
-        pthread_cond_signal(&l->ready);
     }
     pthread_mutex_unlock(&l->mutex);
     return NULL;
@@ -137,13 +144,11 @@ bool lanes_give(struct lanes *l, const char *line, size_t len, const char *file,
 struct lane *lanes_take(struct lanes *l)
 {
     struct lane *lane = &l->lane[l->first];
-    if (l->thread_count == 0) {
-        prepare(lane);
-        return lane;
-    }
     pthread_mutex_lock(&l->mutex);
-    while (lane->state != LANE_READY)
-        pthread_cond_wait(&l->ready, &l->mutex);
+    while (lane->state != LANE_READY) {
+        if (!take_up(l))
+            pthread_cond_wait(&l->ready, &l->mutex);
+    }
     pthread_mutex_unlock(&l->mutex);
     return lane;
 }

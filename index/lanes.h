@@ -1,8 +1,8 @@
 /* lanes - lines of JSON made into entries by several threads, taken back in
  * the order in which they were given.
  *
- * One thread gives and takes.  With `jobs` 1 there are no threads and the
- * work is done when an entry is taken. */
+ * One thread gives and takes.  It makes entries itself rather than wait for
+ * them, so that with `jobs` 1 no other thread is needed. */
 #ifndef JIANBAO_INDEX_LANES_H
 #define JIANBAO_INDEX_LANES_H
 

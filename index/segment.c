@@ -13,7 +13,7 @@
 #include "index/inverter.h"
 
 enum {
-    MEMORY_FULL = 128 * 1024 * 1024,
+    MEMORY_FULL = 104 * 1024 * 1024,
     CHUNK = 2000, /* bytes of postings or values in one item, as Xapian cuts them */
     SLOTS = 16,
     STREAM_MAX = 1 << 30,
