@@ -277,7 +277,7 @@ sharedir := $(DESTDIR)$(PREFIX)/share/jianbao
 docdir   := $(DESTDIR)$(PREFIX)/share/doc/jianbao
 mandir   := $(DESTDIR)$(PREFIX)/share/man
 MAN  := $(wildcard $(TOOLS:%=*/%.1) */*.5 */*.7)
-DOCS := README.md README.zh.md LICENSE $(wildcard docs/*.md docs/*.json)
+DOCS := README.md README.zh.md LICENSE $(wildcard docs/*.md docs/*.json docs/*.svg)
 
 install: all
 	install -d $(bindir) $(docdir)
