@@ -56,7 +56,7 @@ PACKAGES := gcc g++ pkg-config libjansson-dev nettle-dev zlib1g-dev libisal-dev 
 PACKAGES_demo  := python3
 PACKAGES_check := $(PACKAGES_demo) perl jq curl libcmocka-dev libmicrohttpd-dev python3-jsonschema mandoc \
                   clang clang-tidy cppcheck
-PACKAGES_check += nginx openssl
+PACKAGES_check += nginx openssl libxml2-utils
 PACKAGES_bench := python3-xapian groonga-bin nginx wget wget2 curl time
 PACKAGES_deep  := $(PACKAGES_check) libclang-rt-14-dev llvm-14 valgrind util-linux
 
@@ -277,7 +277,7 @@ sharedir := $(DESTDIR)$(PREFIX)/share/jianbao
 docdir   := $(DESTDIR)$(PREFIX)/share/doc/jianbao
 mandir   := $(DESTDIR)$(PREFIX)/share/man
 MAN  := $(wildcard $(TOOLS:%=*/%.1) */*.5 */*.7)
-DOCS := README.md README.zh.md LICENSE $(wildcard docs/*.md docs/*.json docs/*.svg)
+DOCS := README.md README.zh.md LICENSE $(wildcard docs/*.md docs/*.json docs/*.svg docs/*.rng)
 
 install: all
 	install -d $(bindir) $(docdir)

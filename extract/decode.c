@@ -400,10 +400,45 @@ static size_t refused_length(const struct charset *c, const unsigned char *p, si
     return p[1] >= low && p[1] != 0xFF ? 2 : 1;
 }
 
+/* Four bytes of GB18030 that iconv leaves out, because it gives their characters to the two bytes that
+ * the edition of 2005 kept for private use: U+9FB4..9FBB and U+FE10..FE19.  0 = none. */
+static uint32_t gb_left_out(const unsigned char *p, size_t left)
+{
+    if (left < 4 || p[0] < 0x81 || p[1] < 0x30 || p[1] > 0x39 || p[2] < 0x81 || p[3] < 0x30 || p[3] > 0x39)
+        return 0;
+    uint32_t linear =
+        (((p[0] - 0x81u) * 10 + (p[1] - 0x30u)) * 126 + (p[2] - 0x81u)) * 10 + (p[3] - 0x30u);
+    enum { AT_9FB4 = 19057, AT_FE10 = 39076 };
+    return linear - AT_9FB4 < 8 ? 0x9FB4 + linear - AT_9FB4
+           : linear - AT_FE10 < 10 ? 0xFE10 + linear - AT_FE10
+                                   : 0;
+}
+
+/* Two bytes of Big5 that iconv's BIG5-HKSCS refuses and code page 950 knows, ／ and ＼ among them. */
+static uint32_t big5_left_out(const unsigned char *p, size_t left)
+{
+    static const uint16_t codes[][2] = {{0xA15A, 0x2574}, {0xA1C3, 0xFFE3}, {0xA1C5, 0x02CD}, {0xA1FE, 0xFF0F},
+                                        {0xA240, 0xFF3C}, {0xA2CC, 0x5341}, {0xA2CE, 0x5345}};
+    for (size_t i = 0; left >= 2 && i < sizeof codes / sizeof *codes; i++)
+        if (codes[i][0] == (p[0] << 8 | p[1]))
+            return codes[i][1];
+    return 0;
+}
+
 static bool replace_refused(const struct charset *c, const char **in, size_t *left, struct buf *out,
                             unsigned *replaced)
 {
     const unsigned char *p = (const unsigned char *)*in;
+    uint32_t cp = c->family == FAMILY_GB     ? gb_left_out(p, *left)
+                  : c->family == FAMILY_BIG5 ? big5_left_out(p, *left)
+                                             : 0;
+    if (cp != 0) {
+        char bytes[4];
+        size_t taken = c->family == FAMILY_GB ? 4 : 2;
+        *in += taken;
+        *left -= taken;
+        return buf_append(out, bytes, utf8_encode(cp, bytes));
+    }
     size_t n = refused_length(c, p, *left);
     bool euro = c->family == FAMILY_GB && p[0] == 0x80; /* code page 936 */
     *in += n;

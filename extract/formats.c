@@ -203,24 +203,27 @@ static bool markdown_record(const struct record *r, struct buf *out)
 
 /* --------------------------------------------------------------------- TEI */
 
+/* U+FFFE and U+FFFF are characters of a text, and none of XML. */
+static bool is_no_xml(const char *p, size_t len)
+{
+    return len >= 3 && (unsigned char)p[0] == 0xEF && (unsigned char)p[1] == 0xBF && (unsigned char)p[2] >= 0xBE;
+}
+
 static void xml_text(struct buf *out, const char *p, size_t len)
 {
-    for (size_t i = 0; i < len; i++) {
-        switch (p[i]) {
-        case '&':
-            buf_puts(out, "&amp;");
-            break;
-        case '<':
-            buf_puts(out, "&lt;");
-            break;
-        case '>':
-            buf_puts(out, "&gt;");
-            break;
-        case '"':
-            buf_puts(out, "&quot;");
-            break;
+    for (const char *end = p + len; p < end; p++) {
+        switch (*p) {
+        case '&': buf_puts(out, "&amp;"); break;
+        case '<': buf_puts(out, "&lt;"); break;
+        case '>': buf_puts(out, "&gt;"); break;
+        case '"': buf_puts(out, "&quot;"); break;
         default:
-            buf_putc(out, p[i]);
+            if (is_no_xml(p, (size_t)(end - p))) {
+                buf_puts(out, "\xEF\xBF\xBD");
+                p += 2;
+            } else {
+                buf_putc(out, *p);
+            }
         }
     }
 }
@@ -232,21 +235,42 @@ static void xml_element(struct buf *out, const char *name, const char *text)
     buf_printf(out, "</%s>\n", name);
 }
 
-static void tei_header(struct buf *out, const struct record *r)
+/* Who did it: <respStmt> for roles that TEI has no element for. */
+static void tei_people(struct buf *out, const struct record *r)
 {
-    buf_puts(out, "<teiHeader><fileDesc>\n<titleStmt>\n");
-    xml_element(out, "title", r->title ? r->title : "");
     for (size_t i = 0; i < r->authors.len; i++)
         xml_element(out, "author", r->authors.items[i]);
     for (size_t i = 0; i < r->editors.len; i++)
         xml_element(out, "editor", r->editors.items[i]);
+    for (size_t i = 0; i < r->contributor_count; i++) {
+        const struct contributor *c = &r->contributors[i];
+        buf_puts(out, "<respStmt>");
+        xml_element(out, "resp", c->role ? c->role : "");
+        xml_element(out, "name", c->name ? c->name : "");
+        buf_puts(out, "</respStmt>\n");
+    }
+}
+
+/* In full as the content; @when takes a day, month or year, or seconds, which no page gives. */
+static void tei_date(struct buf *out, const char *date)
+{
+    if (!date)
+        return;
+    buf_puts(out, "<date when=\"");
+    xml_text(out, date, strcspn(date, "T"));
+    buf_puts(out, "\">");
+    xml_text(out, date, strlen(date));
+    buf_puts(out, "</date>\n");
+}
+
+static void tei_header(struct buf *out, const struct record *r)
+{
+    buf_puts(out, "<teiHeader><fileDesc>\n<titleStmt>\n");
+    xml_element(out, "title", r->title ? r->title : "");
+    tei_people(out, r);
     buf_puts(out, "</titleStmt>\n<publicationStmt>\n");
     xml_element(out, "publisher", r->source ? r->source : r->site ? r->site : "");
-    if (r->published) {
-        buf_puts(out, "<date when=\"");
-        xml_text(out, r->published, strlen(r->published));
-        buf_puts(out, "\"/>\n");
-    }
+    tei_date(out, r->published);
     buf_puts(out, "<idno type=\"jianbao\">");
     xml_text(out, r->id, strlen(r->id));
     buf_puts(out, "</idno>\n</publicationStmt>\n<sourceDesc>\n<bibl>");
@@ -270,9 +294,12 @@ static void tei_row(struct buf *out, struct piece row)
     buf_puts(out, "</cell></row>\n");
 }
 
-static const char *tei_item(const struct record_block *b)
+/* A sub-heading begins a division, which goes on to the next one. */
+static void tei_heading(struct buf *out, struct piece text, bool first)
 {
-    return is_kind(b, "list") ? "item" : is_kind(b, "quote") ? "quote" : "p";
+    buf_puts(out, first ? "<div>\n<head>" : "</div>\n<div>\n<head>");
+    xml_text(out, text.p, text.len);
+    buf_puts(out, "</head>\n");
 }
 
 static void tei_block(struct buf *out, const struct record_block *b, struct piece text)
@@ -281,11 +308,10 @@ static void tei_block(struct buf *out, const struct record_block *b, struct piec
         tei_row(out, text);
         return;
     }
-    /* A sub-heading inside a division is a paragraph with a rendition: TEI's
-     * <head> may only stand first. */
-    buf_printf(out, is_kind(b, "heading") ? "<p rend=\"head\">" : "<%s>", tei_item(b));
+    const char *name = is_kind(b, "list") ? "item" : is_kind(b, "quote") ? "quote" : "p";
+    buf_printf(out, "<%s>", name);
     xml_text(out, text.p, text.len);
-    buf_printf(out, "</%s>\n", is_kind(b, "heading") ? "p" : tei_item(b));
+    buf_printf(out, "</%s>\n", name);
 }
 
 /* Pictures after the blocks [first, end): those inside a list or table wait for its end. */
@@ -304,41 +330,58 @@ static void tei_images_between(struct buf *out, const struct record *r, int32_t 
     }
 }
 
+struct tei_state {
+    const char *run; /* the list or table that is open, from block `opened` on */
+    int32_t opened;
+    bool divided; /* a division is open */
+};
+
+/* Ends the list or table unless block i is of it. */
+static void tei_end_run(struct tei_state *state, struct buf *out, const struct record *r, size_t i)
+{
+    if (!state->run || (i < r->block_count && run_name(&r->blocks[i]) == state->run))
+        return;
+    buf_printf(out, "</%s>\n", state->run);
+    tei_images_between(out, r, state->opened, (int32_t)i);
+    state->run = NULL;
+}
+
 static void tei_body(struct buf *out, const struct record *r)
 {
     struct cursor c = record_cursor(r);
-    const char *open = NULL; /* the list or table that is open, from block `opened` on */
-    int32_t opened = 0;
+    struct tei_state state = {0};
     tei_images_between(out, r, -1, 0);
     for (size_t i = 0; i < r->block_count; i++) {
         const struct record_block *b = &r->blocks[i];
         const char *run = run_name(b);
         struct piece text = block_text(&c, b);
-        if (open && open != run) {
-            buf_printf(out, "</%s>\n", open);
-            tei_images_between(out, r, opened, (int32_t)i);
-        }
-        if (run && open != run) {
-            opened = (int32_t)i;
+        tei_end_run(&state, out, r, i);
+        if (run && !state.run) {
             buf_printf(out, "<%s>\n", run);
+            state.opened = (int32_t)i;
+            state.run = run;
         }
-        open = run;
-        if (!is_kind(b, "image"))
+        if (is_kind(b, "heading")) {
+            tei_heading(out, text, !state.divided);
+            state.divided = true;
+        } else if (!is_kind(b, "image")) {
             tei_block(out, b, text);
+        }
         if (!run)
             tei_images_between(out, r, (int32_t)i, (int32_t)i + 1);
     }
-    if (open) {
-        buf_printf(out, "</%s>\n", open);
-        tei_images_between(out, r, opened, (int32_t)r->block_count);
-    }
+    tei_end_run(&state, out, r, r->block_count);
+    buf_puts(out, state.divided ? "</div>\n" : "");
 }
 
 static bool tei_record(const struct record *r, struct buf *out)
 {
     buf_puts(out, "<TEI>\n");
     tei_header(out, r);
-    buf_puts(out, "<text><body>\n");
+    if (r->lang)
+        buf_printf(out, "<text xml:lang=\"%s\"><body>\n", r->lang);
+    else
+        buf_puts(out, "<text><body>\n");
     if (r->block_count == 0)
         buf_puts(out, "<p/>\n");
     tei_body(out, r);
@@ -347,20 +390,18 @@ static bool tei_record(const struct record *r, struct buf *out)
 
 /* ----------------------------------------------------------------- choosing */
 
-bool format_begin(enum record_format format, struct buf *out)
+static void tei_begin(struct buf *out)
 {
-    if (format != FORMAT_TEI)
-        return true;
-    return buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                          "<teiCorpus xmlns=\"http://www.tei-c.org/ns/1.0\">\n"
                          "<teiHeader><fileDesc><titleStmt><title>jianbao</title></titleStmt>"
                          "<publicationStmt><p>extracted by jb-extract</p></publicationStmt>"
                          "<sourceDesc><p>web pages</p></sourceDesc></fileDesc></teiHeader>\n");
 }
 
-bool format_end(enum record_format format, struct buf *out)
+bool format_end(enum record_format format, unsigned long long count, struct buf *out)
 {
-    return format != FORMAT_TEI || buf_puts(out, "</teiCorpus>\n");
+    return format != FORMAT_TEI || count == 0 || buf_puts(out, "</teiCorpus>\n");
 }
 
 bool format_record(enum record_format format, const struct record *r, unsigned long long n, struct buf *out)
@@ -373,6 +414,8 @@ bool format_record(enum record_format format, const struct record *r, unsigned l
     case FORMAT_MARKDOWN:
         return markdown_record(r, out);
     case FORMAT_TEI:
+        if (n == 0)
+            tei_begin(out);
         return tei_record(r, out);
     }
     return false;

@@ -358,23 +358,22 @@ static bool read_file(struct run *run, const char *path, unsigned long long *num
     return ok && end_file(run);
 }
 
-static bool put_frame(struct run *run, bool (*part)(enum record_format, struct buf *))
+static void put_end(struct run *run)
 {
     buf_clear(&run->out);
-    if (options.explain || !part((enum record_format)options.format, &run->out) || run->out.len == 0)
-        return true;
-    return fwrite(run->out.data, 1, run->out.len, stdout) == run->out.len;
+    if (!options.explain && format_end((enum record_format)options.format, run->records, &run->out))
+        fwrite(run->out.len ? run->out.data : "", 1, run->out.len, stdout); /* cli_finish() names a failure */
 }
 
 static void run_all(struct run *run, char **paths, int count)
 {
     static const char *const standard_input[] = {"-"};
     unsigned long long number = 0;
-    bool ok = put_frame(run, format_begin);
+    bool ok = true;
     for (int i = 0; ok && i < (count ? count : 1); i++)
         ok = read_file(run, count ? paths[i] : standard_input[0], &number);
     if (ok && fetch(run, true))
-        put_frame(run, format_end);
+        put_end(run);
 }
 
 /* --------------------------------------------------------------------- main */
