@@ -417,8 +417,9 @@ static uint32_t gb_left_out(const unsigned char *p, size_t left)
 /* Two bytes of Big5 that iconv's BIG5-HKSCS refuses and code page 950 knows, ／ and ＼ among them. */
 static uint32_t big5_left_out(const unsigned char *p, size_t left)
 {
-    static const uint16_t codes[][2] = {{0xA15A, 0x2574}, {0xA1C3, 0xFFE3}, {0xA1C5, 0x02CD}, {0xA1FE, 0xFF0F},
-                                        {0xA240, 0xFF3C}, {0xA2CC, 0x5341}, {0xA2CE, 0x5345}};
+    static const uint16_t codes[][2] = {{0xA15A, 0x2574}, {0xA1C3, 0xFFE3}, {0xA1C5, 0x02CD},
+                                        {0xA1FE, 0xFF0F}, {0xA240, 0xFF3C}, {0xA2CC, 0x5341},
+                                        {0xA2CE, 0x5345}};
     for (size_t i = 0; left >= 2 && i < sizeof codes / sizeof *codes; i++)
         if (codes[i][0] == (p[0] << 8 | p[1]))
             return codes[i][1];

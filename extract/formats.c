@@ -206,7 +206,8 @@ static bool markdown_record(const struct record *r, struct buf *out)
 /* U+FFFE and U+FFFF are characters of a text, and none of XML. */
 static bool is_no_xml(const char *p, size_t len)
 {
-    return len >= 3 && (unsigned char)p[0] == 0xEF && (unsigned char)p[1] == 0xBF && (unsigned char)p[2] >= 0xBE;
+    const unsigned char *c = (const unsigned char *)p;
+    return len >= 3 && c[0] == 0xEF && c[1] == 0xBF && c[2] >= 0xBE;
 }
 
 static void xml_text(struct buf *out, const char *p, size_t len)

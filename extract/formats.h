@@ -18,7 +18,8 @@ enum record_format { FORMAT_JSON, FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_TEI };
 /* What stands behind the last of `count` records; may be nothing. */
 bool format_end(enum record_format format, unsigned long long count, struct buf *out);
 
-/* Appends the n-th record, counted from 0, and before the first what all stand in.  FORMAT_JSON is record_write().
+/* Appends the n-th record, counted from 0, and before the first what all stand in.
+ * FORMAT_JSON is record_write().
  * False: `out` is full or memory ran out (buf_check() says which). */
 bool format_record(enum record_format format, const struct record *r, unsigned long long n, struct buf *out);
 
