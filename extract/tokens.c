@@ -159,8 +159,8 @@ static void read_open_tag(struct tokens *t, struct token *token)
     } else if (token->tag == TAG_TITLE || token->tag == TAG_TEXTAREA) {
         const char *close = own_closing_tag(t, token);
         t->literal_end = close < t->end ? close : t->p;
-        if (close >= t->end)
-            token->tag = TAG_OTHER; /* holds nothing: what follows is no form field's */
+        if (close >= t->end && token->tag == TAG_TEXTAREA)
+            token->tag = TAG_DIV; /* what follows is no form field's */
     }
 }
 
