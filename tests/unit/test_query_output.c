@@ -157,7 +157,7 @@ static size_t times(const char *text, const char *word)
 static void a_picture_of_time(void **state)
 {
     (void)state;
-    static char labels[60][8];
+    static char labels[60][24]; /* room for any int, as the compiler asks */
     struct bar months[60];
     for (int i = 0; i < 60; i++) {
         snprintf(labels[i], sizeof labels[i], "%04d-%02d", 2016 + i / 12, 1 + i % 12);
