@@ -233,3 +233,35 @@ bool anchors_find(const struct page *page, const struct credit_lexicon *lexicon,
     anchors->head_end = head_end(page, lexicon, anchors);
     return true;
 }
+
+static bool is_body(const struct verdict *v)
+{
+    return v->role == ROLE_BODY || v->role == ROLE_SUBHEADING;
+}
+
+/* A sentence, or more than a line of facts has. */
+static bool is_prose(const struct block *b)
+{
+    enum { SHORT_CHARS = 40 };
+    return b->chars > SHORT_CHARS && (strstr(b->text, "，") || strstr(b->text, "。"));
+}
+
+void anchors_settle(const struct page *page, const struct anchors *a, struct verdict *verdicts)
+{
+    enum { TIMES_MORE = 3 };
+    uint32_t above = 0, below = 0;
+    for (int32_t i = 0; i < (int32_t)page->block_count; i++) {
+        if (!is_body(&verdicts[i]))
+            continue;
+        if (i < a->head_end && is_prose(&page->blocks[i]))
+            return;
+        *(i < a->head_end ? &above : &below) += page->blocks[i].chars;
+    }
+    if (above == 0 || below < TIMES_MORE * above)
+        return;
+    for (int32_t i = 0; i < a->head_end; i++)
+        if (is_body(&verdicts[i])) {
+            verdicts[i].role = i == a->title_block ? ROLE_TITLE : ROLE_META;
+            verdicts[i].why = "above the body, by headline and date";
+        }
+}

@@ -404,8 +404,10 @@ static bool build_record(struct extractor *x, const struct source_page *in, stru
     struct record *r = &a->record;
     struct anchors anchors;
     struct record_meta meta = {0};
-    if (!anchors_find(&a->page, x->credits, &x->arena, &anchors) ||
-        !meta_read(&a->page, &anchors, a->verdicts, x->credits, &x->arena, &meta))
+    if (!anchors_find(&a->page, x->credits, &x->arena, &anchors))
+        return no_memory(x, fault);
+    anchors_settle(&a->page, &anchors, a->verdicts);
+    if (!meta_read(&a->page, &anchors, a->verdicts, x->credits, &x->arena, &meta))
         return no_memory(x, fault);
     fill_meta(&meta, r);
     r->charset = a->page.charset;

@@ -34,6 +34,10 @@ struct anchors {
 bool anchors_find(const struct page *page, const struct credit_lexicon *lexicon, struct arena *arena,
                   struct anchors *anchors);
 
+/* The body begins below headline, date and source: short lines there and above that passed as body are none.
+ * Nothing is changed where that would cost prose. */
+void anchors_settle(const struct page *page, const struct anchors *anchors, struct verdict *verdicts);
+
 /* The fields of struct record that come from here. NULL = the page does not say. */
 struct record_meta {
     const char *title, *subtitle, *source, *published, *modified, *canonical_url, *lang;

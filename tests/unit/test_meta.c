@@ -384,6 +384,32 @@ static void sentences_name_no_source(void **state)
     }
 }
 
+/* Facts above the story that passed as body leave it; a paragraph or most of a short story does not. */
+static void the_body_begins_below_the_head(void **state)
+{
+    (void)state;
+    struct anchors a;
+    struct verdict verdicts[8] = {{.role = ROLE_BODY}};
+    struct page *page = page_of_lines(&arena, NULL,
+                                      "p|河湾警方打掉诈骗团伙\np|2021-10-29 17:41 来源：河湾日报\n" BODY);
+    assert_true(anchors_find(page, lexicon, &arena, &a));
+    anchors_settle(page, &a, verdicts);
+    assert_int_equal(verdicts[0].role, ROLE_TITLE);
+    assert_int_equal(verdicts[1].role, ROLE_META);
+    assert_int_equal(verdicts[2].role, ROLE_BODY);
+
+    memset(verdicts, 0, sizeof verdicts);
+    page = page_of_lines(&arena, NULL, BODY "p|河湾警方打掉诈骗团伙\np|2021-10-29 17:41 来源：河湾日报\n" BODY);
+    a = (struct anchors){.title_block = 2, .head_block = 3, .head_end = 4};
+    anchors_settle(page, &a, verdicts);
+    assert_int_equal(verdicts[0].role, ROLE_BODY);
+
+    page = page_of_lines(&arena, NULL, "p|夜雨\np|2021年10月29日\np|雨落在瓦上\n");
+    a = (struct anchors){.title_block = 0, .head_block = 1, .head_end = 2};
+    anchors_settle(page, &a, verdicts);
+    assert_int_equal(verdicts[1].role, ROLE_BODY);
+}
+
 static void an_empty_page_has_nothing(void **state)
 {
     (void)state;
@@ -409,6 +435,7 @@ int main(void)
         cmocka_unit_test(manners_of_the_sites),
         cmocka_unit_test(bylines_of_paragraphs),
         cmocka_unit_test(sentences_name_no_source),
+        cmocka_unit_test(the_body_begins_below_the_head),
         cmocka_unit_test(an_empty_page_has_nothing),
     };
     return cmocka_run_group_tests_name("meta", tests, setup, teardown);
