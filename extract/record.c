@@ -141,6 +141,19 @@ static void put_confidence(struct writing *w, double confidence)
         buf_printf(w->out, "%d.%02d", hundredths / 100, hundredths % 100);
 }
 
+/* Its keys come from whoever made the record. */
+static void put_dropped(struct writing *w, const struct record *r)
+{
+    put_key(w, "dropped");
+    open_value(w, '{');
+    for (size_t i = 0; i < r->dropped_count; i++) {
+        comma(w);
+        w->ok = json_put_text(w->out, r->dropped[i].reason) && w->ok;
+        buf_printf(w->out, ":%ld", (long)r->dropped[i].chars);
+    }
+    close_value(w, '}');
+}
+
 static void put_tail(struct writing *w, const struct record *r)
 {
     open_array(w, "figures");
@@ -150,11 +163,7 @@ static void put_tail(struct writing *w, const struct record *r)
     put_text(w, "fingerprint", r->fingerprint);
     put_confidence(w, r->confidence);
     put_list(w, "flags", &r->flags);
-    put_key(w, "dropped");
-    open_value(w, '{');
-    for (size_t i = 0; i < r->dropped_count; i++)
-        put_number(w, r->dropped[i].reason, r->dropped[i].chars);
-    close_value(w, '}');
+    put_dropped(w, r);
 }
 
 bool record_write(const struct record *r, struct buf *out, struct fault *fault)
