@@ -247,6 +247,18 @@ static uint32_t read_offset(struct reading *in, const json_t *o, const char *key
     return (uint32_t)value;
 }
 
+/* 0 to 1. */
+static double read_share(struct reading *in, const json_t *o, const char *key)
+{
+    const json_t *field = json_object_get(o, key);
+    double value = json_number_value(field);
+    if (field && !json_is_number(field) && !json_is_null(field))
+        in->ok = fault_set(in->fault, FAULT_INPUT, "'%s' is not a number", key);
+    else if (!(value >= 0 && value <= 1))
+        in->ok = fault_set(in->fault, FAULT_INPUT, "'%s' is out of range", key);
+    return in->ok ? value : 0;
+}
+
 static const json_t *read_array(struct reading *in, const json_t *o, const char *key, size_t *len)
 {
     const json_t *array;
@@ -380,7 +392,7 @@ static void read_dropped(struct reading *in, const json_t *o, struct record *r)
         const char *reason = json_object_iter_key(i);
         r->dropped[r->dropped_count++] = (struct dropped){
             .reason = keep_text(in, reason, strlen(reason)),
-            .chars = (uint32_t)json_integer_value(json_object_iter_value(i)),
+            .chars = read_offset(in, object, reason),
         };
     }
 }
@@ -396,7 +408,7 @@ static void read_fields(struct reading *in, const json_t *o, struct record *r)
     r->channel = read_list(in, o, "channel");
     r->keywords = read_list(in, o, "keywords");
     r->flags = read_list(in, o, "flags");
-    r->confidence = json_number_value(json_object_get(o, "confidence"));
+    r->confidence = read_share(in, o, "confidence");
     read_contributors(in, o, r);
     read_blocks(in, o, r);
     read_images(in, o, r);
