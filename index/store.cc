@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -929,32 +928,9 @@ static void need_termlists(const char *path)
         db.termlist_begin(*first);
 }
 
-/* Damage may end Xapian's check by a signal: it is tried in a process of its own first. */
-static bool check_survives(const char *path, struct fault *fault)
-{
-    pid_t child = fork();
-    if (child < 0)
-        return fault_set(fault, FAULT_IO, "no process to check '%s' in", path);
-    if (child == 0) {
-        try {
-            Xapian::Database::check(path, 0, nullptr);
-            need_termlists(path);
-        } catch (...) {
-            /* told by the check that follows */
-        }
-        _exit(0);
-    }
-    int status = 0;
-    if (waitpid(child, &status, 0) == child && WIFEXITED(status))
-        return true;
-    return fault_set(fault, FAULT_DAMAGE, "'%s': its tables cannot be checked to their end", path);
-}
-
 bool store_check(const char *path, char **report, struct fault *fault)
 {
     *report = nullptr;
-    if (!check_survives(path, fault))
-        return false;
     return fence_once(fault, path, [&] {
         std::ostringstream out;
         size_t errors = Xapian::Database::check(path, 0, &out);

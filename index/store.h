@@ -246,7 +246,8 @@ bool store_each(struct store *s, uint32_t slots,
                 void *context, struct fault *fault);
 
 /* Xapian's own check of a database folder; its complaints go into `report`
- * (the caller's, free()).  FAULT_DAMAGE when there are any. */
+ * (the caller's, free()).  FAULT_DAMAGE when there are any.  Over damaged
+ * tables it may end the process by a signal: call it in one of its own. */
 bool store_check(const char *path, char **report, struct fault *fault);
 
 #ifdef __cplusplus
