@@ -71,7 +71,7 @@ libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 BASE    := arena buf cli date deflate digest fault file http idn json progress url utf8 warc
 CRAWLER := archive crawl discover feeds fetch frontier gate guard hosts journal links lists pages render robots scope trail visit
 EXTRACT := article attributes blocks decode dump elements html html_tags lines references script tables tokens tree
-EXTRACT += formats input sandbox story worker figure_names record verdict
+EXTRACT += formats input mhtml sandbox story worker figure_names record verdict
 EXTRACT += anchors credits credit_people credit_words dates embedded image next rules
 EXTRACT += title title_likely title_resolve title_suffix title_text
 EXTRACT += carriers meta meta_beside meta_bylines meta_channel meta_dates meta_lines meta_marks meta_names meta_tags

@@ -503,11 +503,22 @@ bool article_extract(struct extractor *x, const struct source_page *in, const ch
 
 /* ------------------------------------------------------------------- explain */
 
+static void explain_rule(const struct site_rule *rule, struct buf *out)
+{
+    buf_printf(out, "# site rule %s", rule->name);
+    if (rule->ignored > 0)
+        buf_printf(out, ", %u lines without effect, the first: %s", rule->ignored,
+                   rule->first_ignored ? rule->first_ignored : "");
+    buf_putc(out, '\n');
+}
+
 bool article_explain(const struct article *a, const char *name, struct buf *out)
 {
     const struct page *page = &a->page;
     buf_printf(out, "# %s: %zu blocks, %s%s\n", name, page->block_count,
                page->charset ? page->charset : "no charset", page->markup ? "" : ", dump");
+    if (page->ruled)
+        explain_rule(page->ruled->rule, out);
     for (size_t i = 0; a->verdicts && i < page->block_count; i++) {
         const struct block *b = &page->blocks[i];
         const struct verdict *v = &a->verdicts[i];

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/warc.h"
+#include "extract/mhtml.h"
 
 enum { HEAD_MAX = 4096, LINE_KEPT = 1024 * 1024 };
 
@@ -25,6 +26,7 @@ struct input {
     struct http_message http;
     struct line_reader lines;
     json_t *object; /* the current line of JSON */
+    struct mhtml_page archived;
 };
 
 /* ------------------------------------------------------------- what it is */
@@ -88,6 +90,8 @@ static enum input_kind sniff(const struct input *in)
         return INPUT_WARC;
     if (looks_like_json(in->head, in->head_len))
         return INPUT_JSONL;
+    if (mhtml_sniff(in->head, in->head_len))
+        return INPUT_MHTML;
     return input_looks_like_html(in->head, in->head_len) ? INPUT_HTML : INPUT_DUMP;
 }
 
@@ -180,6 +184,19 @@ void input_close(struct input *in)
 
 /* ------------------------------------------------------------ a whole file */
 
+static bool has_prefix(const char *text, const char *prefix)
+{
+    return strncasecmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* "cannot read 'a.warc.gz@1234': …" in place of the bare reason. */
+static void name_refusal(const char *name, struct fault *fault)
+{
+    struct fault reason = *fault;
+    fault_clear(fault);
+    fault_set(fault, reason.code, "cannot read '%s': %s", name, reason.text);
+}
+
 static enum input_status next_file(struct input *in, struct source_page *page, struct fault *fault)
 {
     if (in->done)
@@ -195,12 +212,25 @@ static enum input_status next_file(struct input *in, struct source_page *page, s
     return INPUT_PAGE;
 }
 
-/* -------------------------------------------------------------------- WARC */
-
-static bool has_prefix(const char *text, const char *prefix)
+static enum input_status next_mhtml(struct input *in, struct source_page *page, struct fault *fault)
 {
-    return strncasecmp(text, prefix, strlen(prefix)) == 0;
+    enum input_status status = next_file(in, page, fault);
+    if (status != INPUT_PAGE)
+        return status;
+    if (!mhtml_read(in->bytes.data, in->bytes.len, &in->archived, fault)) {
+        name_refusal(in->path, fault);
+        return INPUT_REFUSED;
+    }
+    page->bytes = in->archived.bytes;
+    page->len = in->archived.len;
+    page->content_type = in->archived.content_type;
+    page->url = has_prefix(in->archived.location, "http") ? in->archived.location : "";
+    page->markup = true;
+    page->partial = in->archived.cut;
+    return INPUT_PAGE;
 }
+
+/* -------------------------------------------------------------------- WARC */
 
 /* HTML and text are pages; pictures, scripts and styles are passed over. */
 static bool is_page_type(const char *type)
@@ -246,14 +276,6 @@ static enum input_status record_page(struct input *in, const struct warc_record 
                    page);
     page->held = &in->http.payload;
     return INPUT_PAGE;
-}
-
-/* "cannot read 'a.warc.gz@1234': …" in place of the bare reason. */
-static void name_refusal(const char *name, struct fault *fault)
-{
-    struct fault reason = *fault;
-    fault_clear(fault);
-    fault_set(fault, reason.code, "cannot read '%s': %s", name, reason.text);
 }
 
 static enum input_status next_warc(struct input *in, struct source_page *page, struct fault *fault)
@@ -356,5 +378,7 @@ enum input_status input_next(struct input *in, struct source_page *page, struct 
         return next_warc(in, page, fault);
     if (in->kind == INPUT_JSONL)
         return next_json(in, page, fault);
+    if (in->kind == INPUT_MHTML)
+        return next_mhtml(in, page, fault);
     return next_file(in, page, fault);
 }

@@ -1,5 +1,5 @@
-/* input - the pages inside a file: saved HTML, a plain-text dump, a WARC or
- * WET (plain or gzip), or JSON Lines of pages; from a path or from standard
+/* input - the pages inside a file: saved HTML (also as MHTML), a plain-text
+ * dump, a WARC or WET (plain or gzip), or JSON Lines of pages; from a path or from standard
  * input, one page at a time.
  *
  * What a page looks like decides, the file's name only where that leaves it
@@ -15,7 +15,7 @@
 
 enum { INPUT_PAGE_MAX = 16 * 1024 * 1024 }; /* bytes of one page */
 
-enum input_kind { INPUT_AUTO, INPUT_HTML, INPUT_DUMP, INPUT_WARC, INPUT_JSONL };
+enum input_kind { INPUT_AUTO, INPUT_HTML, INPUT_DUMP, INPUT_WARC, INPUT_JSONL, INPUT_MHTML };
 
 enum input_status {
     INPUT_PAGE,    /* a page */

@@ -40,8 +40,8 @@ static struct {
 
 static const struct cli_option option_table[] = {
     {OPTION_GROUP, 0, NULL, NULL, NULL, "input", NULL, 0, 0},
-    {OPTION_CHOICE, 'i', "input", &options.input, "KIND", "what the files hold", "auto|html|dump|warc|jsonl",
-     0, 0},
+    {OPTION_CHOICE, 'i', "input", &options.input, "KIND", "what the files hold",
+     "auto|html|dump|warc|jsonl|mhtml", 0, 0},
     {OPTION_TEXT, 'u', "url", &options.url, "URL", "address of a page that does not come with its own", NULL,
      0, 0},
     {OPTION_TEXT, 0, "charset", &options.charset, "NAME", "read the bytes so, whatever they look like", NULL,
@@ -65,8 +65,8 @@ static const struct cli_option option_table[] = {
 static const struct cli tool = {
     .tool = "jb-extract",
     .synopsis = "[options] [FILE...]",
-    .summary = "Cuts articles out of Chinese web pages and page dumps: HTML, WARC, WET, text, JSON Lines in, "
-               "records out.",
+    .summary = "Cuts articles out of Chinese web pages and page dumps: HTML, MHTML, WARC, WET, text, JSON "
+               "Lines in, records out.",
     .options = option_table,
 };
 

@@ -153,6 +153,7 @@ struct parse {
     struct site_rule *rule;
     size_t line_cap, replacement_cap;
     const char *find; /* a find_string that waits for its replace_string */
+    struct slice line; /* that is being read */
 };
 
 static struct slice trim(const char *p, const char *end)
@@ -191,7 +192,8 @@ static bool within_limits(struct slice s)
 
 static void ignore(struct parse *p)
 {
-    p->rule->ignored++;
+    if (p->rule->ignored++ == 0)
+        p->rule->first_ignored = arena_copy(&p->rules->arena, p->line.p, p->line.len);
 }
 
 static void add_line(struct parse *p, enum rule_kind kind, const char *value)
@@ -300,6 +302,7 @@ static void take_line(struct parse *p, const char *start, const char *end)
 {
     static const char replace[] = "replace_string(";
     struct slice line = trim(start, end);
+    p->line = line;
     if (line.len == 0 || *line.p == '#')
         return;
     const char *stop = line.p + line.len;

@@ -21,7 +21,7 @@
  * Directives that concern fetching or output of other programs (http_header,
  * tidy, prune, parser, strip_attr, wrap_in, login_… ) are known and have no effect
  * here.  An unknown directive, or a value beyond the limits below, is counted
- * in `ignored`.
+ * in `ignored`, and --explain names the first.
  *
  * Rules only help: a page whose rule finds no body is read without it.  XPath
  * is evaluated in html.c under a limit of operations.
@@ -79,6 +79,7 @@ struct site_rule {
     struct rule_replacement *replacements;
     size_t replacement_count;
     unsigned ignored;
+    const char *first_ignored; /* the first of those lines; NULL without one */
 };
 
 /* Values of box.rule_mark and block.rule_mark. */
@@ -87,6 +88,7 @@ enum { RULE_MARK_NONE, RULE_MARK_BODY, RULE_MARK_STRIP, RULE_MARK_DISSOLVE };
 /* What a rule found on a page; in page.ruled. NULL = nothing. */
 struct rule_facts {
     const char *name; /* of the rule */
+    const struct site_rule *rule;
     const char *title, *author, *date, *source, *editor, *next, *single;
     bool body; /* blocks are marked */
 };

@@ -308,6 +308,7 @@ static bool apply_rule(struct ruled *r, struct fault *fault)
     if (!r->xpath)
         return fault_set(fault, FAULT_MEMORY, "no memory for a site rule");
     r->facts->name = r->rule->name;
+    r->facts->rule = r->rule;
     r->xpath->opLimit = RULE_OPERATIONS_MAX;
     r->xpath->error = ignore_error;
     for (size_t i = 0; i < r->rule->count; i++)

@@ -4,6 +4,7 @@
     large_pages.py         the kinds
     large_pages.py KIND    one of them, on standard output
 """
+import base64
 import gzip
 import json
 import sys
@@ -69,6 +70,12 @@ def line_of_json(**fields):
     return json.dumps(fields, ensure_ascii=False).encode() + b'\n'
 
 
+def mhtml(payload):
+    return (b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n'
+            b'Content-Transfer-Encoding: base64\r\nContent-Location: http://news.example/3.html\r\n\r\n'
+            + base64.encodebytes(payload) + b'--b--\r\n')
+
+
 def chunked(payload):
     pieces = (payload[i:i + 4096] for i in range(0, len(payload), 4096))
     return b''.join(b'%x\r\n%s\r\n' % (len(piece), piece) for piece in pieces) + b'0\r\n\r\n'
@@ -117,6 +124,7 @@ KINDS = {
     'dump-wrapped': lambda: fill(wrapped, head=DUMP),
     'dump-one-line': lambda: fill(lambda i: sentence(i) + '。', head=DUMP),
     'dump-short-lines': lambda: fill('条目{}\n'.format, head=DUMP),
+    'mhtml': lambda: mhtml(page()[:SIZE * 3 // 5]),
     'json-html': lambda: line_of_json(url='http://news.example/2.html', html=page().decode()),
     'json-escaped': lambda: json.dumps({'html': page().decode()}).encode() + b'\n',
     'json-text': lambda: line_of_json(id='a', text=fill(line, head=DUMP).decode()),

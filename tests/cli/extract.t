@@ -119,4 +119,16 @@ for name in empty binary none folder missing; do like "$(cat err)" "'$name" "$na
 is "$(wc -l <errors.jsonl)" 5 '--errors has them all'
 ok 'a wrong choice is a wrong command line' must_fail 2 jb-extract --format=pdf a.html
 ok 'an unknown charset is refused' must_fail 3 jb-extract --charset=klingon a.html
+
+# A page as Chrome saves it (MHTML) is the page.
+"$PYTHON" - a.html >a.mhtml <<'END'
+import quopri, sys
+page = open(sys.argv[1], 'rb').read()
+sys.stdout.buffer.write(b'From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";\r\n'
+    b'\tboundary="----MultipartBoundary--1----"\r\n\r\n\r\n------MultipartBoundary--1----\r\nContent-Type: text/html\r\n'
+    b'Content-ID: <frame-1@mhtml.blink>\r\nContent-Transfer-Encoding: quoted-printable\r\n'
+    b'Content-Location: http://news.example/n/a.html\r\n\r\n' + quopri.encodestring(page).replace(b'\n', b'\r\n')
+    + b'------MultipartBoundary--1----\r\nContent-Type: text/css\r\n\r\np{}\r\n------MultipartBoundary--1------\r\n')
+END
+is "$(jb-extract a.mhtml)" "$(jb-extract -u http://news.example/n/a.html a.html)" 'MHTML: the same record as from the page'
 done_testing

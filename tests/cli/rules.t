@@ -33,5 +33,8 @@ jb-extract --rules own --url http://www.hewan.example/1.html page.html >own.json
 is "$(jq -r .text own.json)" '一句话的消息。' "a user's rule decides the body"
 is "$(jq -r .source own.json)" '河湾晚报' 'and the source'
 is "$(jq -r '.editors[]' own.json)" '王芳' 'and the editor'
+printf 'body: //*[@id="story"]\nboddy: //p\nwrap_in(x): //p\n' >own/hewan.example.txt
+like "$(jb-extract --rules own --url http://hewan.example/1.html --explain page.html)" \
+    '# site rule hewan.example.txt, 1 lines without effect, the first: boddy: //p' 'a line that nobody knows is named'
 ok 'a folder that is not there is named' must_fail 4 jb-extract --rules nowhere page.html
 done_testing

@@ -158,12 +158,66 @@ static void what_cannot_be_opened_is_named(void **state)
     assert_non_null(strstr(fault.text, "it is empty"));
 }
 
+#define MHTML_HEAD                                                                                    \
+    "From: <Saved by Blink>\r\nSnapshot-Content-Location: http://a.cn/1\r\nMIME-Version: 1.0\r\n"     \
+    "Content-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"--x--\"\r\n\r\n\r\n"
+
+static void is_mhtml_page(const char *file, const char *bytes, const char *type, const char *url,
+                          bool partial)
+{
+    struct fault fault = {0};
+    struct source_page page;
+    struct input *in = open_bytes(file, strlen(file));
+    assert_non_null(in);
+    assert_int_equal(input_next(in, &page, &fault), INPUT_PAGE);
+    assert_int_equal(page.len, strlen(bytes));
+    assert_memory_equal(page.bytes, bytes, page.len);
+    assert_string_equal(page.content_type, type);
+    assert_string_equal(page.url, url);
+    assert_true(page.markup);
+    assert_int_equal(page.partial, partial);
+    assert_int_equal(input_next(in, &page, &fault), INPUT_END);
+    input_close(in);
+}
+
+static void a_page_in_a_web_archive(void **state)
+{
+    (void)state;
+    is_mhtml_page(MHTML_HEAD "----x--\r\nContent-Type: image/png\r\n\r\nAAAA\r\n"
+                             "----x--\r\nContent-Type: text/html; charset=gbk\r\n"
+                             "Content-Transfer-Encoding: quoted-printable\r\n"
+                             "Content-Location: http://a.cn/1\r\n\r\n"
+                             "<p a=3D1>=D6=D0=\r\n=b9=FA=</p>\r\n----x----\r\n",
+                  "<p a=1>\xD6\xD0\xB9\xFA=</p>\r\n", "text/html; charset=gbk", "http://a.cn/1", false);
+    is_mhtml_page("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
+                  "content-transfer-encoding: BASE64\ncontent-type: text/html\ncontent-location: cid:1\n\n"
+                  "PHA+5L\nit5Zu9PC9wPg==\n--b--\n",
+                  "<p>中国</p>", "text/html", "", false);
+    is_mhtml_page(MHTML_HEAD "----x--\r\nContent-Type: text/html\r\n\r\n<p>----x--</p>", "<p>----x--</p>",
+                  "text/html", "", true);
+}
+
+static void a_web_archive_without_a_page_is_named(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    struct source_page page;
+    static const char file[] = MHTML_HEAD "----x--\r\nContent-Type: image/png\r\n\r\nx\r\n----x----\r\n";
+    struct input *in = open_bytes(file, strlen(file));
+    assert_int_equal(input_next(in, &page, &fault), INPUT_REFUSED);
+    assert_non_null(strstr(fault.text, path));
+    assert_non_null(strstr(fault.text, "no HTML"));
+    input_close(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(html_and_dumps_are_told_apart), cmocka_unit_test(a_file_is_one_page),
         cmocka_unit_test(bad_lines_of_json_are_named),   cmocka_unit_test(pages_of_an_archive),
         cmocka_unit_test(what_cannot_be_opened_is_named),
+        cmocka_unit_test(a_page_in_a_web_archive),
+        cmocka_unit_test(a_web_archive_without_a_page_is_named),
     };
     return cmocka_run_group_tests_name("input", tests, make_file, remove_file);
 }

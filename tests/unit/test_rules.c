@@ -84,6 +84,7 @@ static void bad_lines_are_counted(void **state)
     assert_int_equal(
         parse("nonsense\nunknown: 1\nbody:\nreplace_string: x\nif_page_contains: //a\n")->ignored, 5);
     assert_int_equal(parse("strip_id_or_class: it's\n")->ignored, 1);
+    assert_string_equal(parse("title: //h1\n  unknown: 1 \nbody:\n")->first_ignored, "unknown: 1");
     char deep[200] = "body: ";
     memset(deep + 6, '(', 100);
     assert_int_equal(parse(deep)->ignored, 1);
