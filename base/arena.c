@@ -168,3 +168,22 @@ void *arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t 
     *cap = grown;
     return p;
 }
+
+void arena_drop(struct arena *a, const void *array)
+{
+    struct arena_chunk *last = NULL;
+    bool dropped = false;
+    for (struct arena_chunk **at = &a->first, *c; (c = *at);) {
+        if (array && c->bytes == array && c->size > CHUNK_KEPT) { /* made for it alone */
+            *at = c->next;
+            a->held -= c->size;
+            free(c);
+            dropped = true;
+            continue;
+        }
+        last = c;
+        at = &c->next;
+    }
+    if (dropped)
+        a->current = last;
+}

@@ -36,4 +36,8 @@ char *arena_copy(struct arena *a, const char *bytes, size_t len);
  * one moves, a small one is left behind.  NULL as arena_alloc(). */
 void *arena_grow(struct arena *a, void *items, size_t *cap, size_t need, size_t item_size);
 
+/* Gives a large array (above 1 MiB) back before the arena is reset; anything
+ * smaller stays.  NULL is allowed. */
+void arena_drop(struct arena *a, const void *array);
+
 #endif

@@ -503,6 +503,17 @@ bool article_extract(struct extractor *x, const struct source_page *in, const ch
 
 /* ------------------------------------------------------------------- explain */
 
+void article_slim(struct extractor *x, struct article *a)
+{
+    arena_drop(&x->arena, a->verdicts);
+    arena_drop(&x->arena, a->page.blocks);
+    arena_drop(&x->arena, a->page.boxes);
+    arena_drop(&x->arena, a->page.links);
+    arena_drop(&x->arena, a->page.marks);
+    a->verdicts = NULL;
+    a->page = (struct page){.arena = &x->arena};
+}
+
 static void explain_rule(const struct site_rule *rule, struct buf *out)
 {
     buf_printf(out, "# site rule %s", rule->name);

@@ -40,6 +40,10 @@ struct article {
 bool article_extract(struct extractor *x, const struct source_page *in, const char *charset,
                      struct article *article, struct fault *fault);
 
+/* Gives back what the record does not need: a large page's blocks, boxes, links, verdicts.  The article
+ * cannot be explained any more. */
+void article_slim(struct extractor *x, struct article *article);
+
 /* --explain: a line for each block with its verdict and reason. */
 bool article_explain(const struct article *article, const char *name, struct buf *out);
 

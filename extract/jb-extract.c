@@ -138,9 +138,13 @@ static bool work(void *context, const struct worker_job *job, struct buf *reply,
     if (!job_unpack(job, &page))
         return fault_set(fault, FAULT_BUG, "a job is torn");
     bool ok = article_extract(x, &page, options.charset, &article, fault);
-    if (!options.explain)
-        return ok && reply_head(reply, article.own, article.next, article.continues) &&
+    if (!options.explain) {
+        if (!ok)
+            return false;
+        article_slim(x, &article);
+        return reply_head(reply, article.own, article.next, article.continues) &&
                record_write(&article.record, reply, fault);
+    }
     reply_head(reply, "", "", false);
     if (article.verdicts && !ok && fault->code == FAULT_INPUT)
         fault_clear(fault); /* a page without an article is explained too */

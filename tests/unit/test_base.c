@@ -66,6 +66,34 @@ static void arena_has_a_cap_and_is_reused(void **state)
     arena_free(&a);
 }
 
+/* A large array grows where it is and goes when it is told to; what is beside it stays. */
+static void arena_gives_large_arrays_back(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 64 * 1024 * 1024);
+    char *small = arena_copy(&a, "断卡", 6);
+    uint32_t *items = NULL;
+    size_t cap = 0, count = 1000 * 1000;
+    for (size_t i = 0; i < count; i++) {
+        items = arena_grow(&a, items, &cap, i + 1, sizeof *items);
+        items[i] = (uint32_t)i;
+    }
+    assert_int_equal(items[count - 1], count - 1);
+    assert_int_equal(items[12345], 12345);
+    assert_true(a.held < cap * sizeof *items + 256 * 1024); /* one of it, not one for each size */
+    size_t held = a.held;
+    arena_drop(&a, items);
+    assert_int_equal(a.held, held - cap * sizeof *items);
+    arena_drop(&a, small);
+    arena_drop(&a, NULL);
+    assert_int_equal(a.held, held - cap * sizeof *items);
+    assert_string_equal(small, "断卡");
+    assert_non_null(arena_alloc(&a, 2 * 1024 * 1024));
+    assert_non_null(arena_alloc(&a, 16));
+    arena_free(&a);
+}
+
 static void the_first_fault_stays(void **state)
 {
     (void)state;
@@ -217,6 +245,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(buf_keeps_its_ceiling),
         cmocka_unit_test(arena_has_a_cap_and_is_reused),
+        cmocka_unit_test(arena_gives_large_arrays_back),
         cmocka_unit_test(the_first_fault_stays),
         cmocka_unit_test(utf8_is_strict),
         cmocka_unit_test(printing_disarms_controls),
