@@ -66,7 +66,7 @@ def main():
     ap.add_argument("--before")
     ap.add_argument("--after")
     ap.add_argument("--may-find-nothing", action="store_true")
-    ap.add_argument("--timeout", type=float, default=30)
+    ap.add_argument("--timeout", type=float, default=120)
     ap.add_argument("tool", nargs="+")
     args = ap.parse_args()
     with tempfile.TemporaryDirectory(prefix="torture.") as folder:
