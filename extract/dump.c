@@ -78,14 +78,17 @@ static bool goes_on(const struct text_line *line, const struct text_line *next, 
 
 /* ---- Markdown, as some scrapers store pages ---- */
 
-/* "[text](http…" or "[text](/…" at p: where the text ends and where the link does; false when there is none.
- */
+static bool begins_address(const char *p, const char *end)
+{
+    return p < end && (*p == '/' || *p == '#' || (end - p >= 4 && memcmp(p, "http", 4) == 0));
+}
+
+/* "[text](http…" or "[text](/…" at p: where the text ends and where the link does. */
 static bool markdown_link(const char *p, const char *end, const char **text_end, const char **link_end)
 {
     enum { TEXT_MAX = 400, ADDRESS_MAX = 2000 };
     const char *close = memchr(p, ']', (size_t)(end - p < TEXT_MAX ? end - p : TEXT_MAX));
-    if (*p != '[' || !close || end - close < 4 || close[1] != '(' ||
-        (memcmp(close + 2, "http", 4) != 0 && close[2] != '/' && close[2] != '#'))
+    if (*p != '[' || !close || end - close < 4 || close[1] != '(' || !begins_address(close + 2, end))
         return false;
     const char *stop = memchr(close, ')', (size_t)(end - close < ADDRESS_MAX ? end - close : ADDRESS_MAX));
     if (!stop)
