@@ -545,6 +545,13 @@ static bool read_fields(const struct page *page, struct arena *arena, struct emb
     return give(&o, arena, out);
 }
 
+/* What decode promises holds for coded bytes too: no control characters but line ends and tabs. */
+static char clean_byte(int32_t byte)
+{
+    bool control = (byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7F;
+    return control ? ' ' : (char)byte;
+}
+
 /* State that was percent-encoded as a whole: a copy without; else as it is.  NULL: no memory. */
 static const struct script *decoded(const struct script *s, struct arena *arena)
 {
@@ -556,7 +563,7 @@ static const struct script *decoded(const struct script *s, struct arena *arena)
         return NULL;
     for (const char *p = s->text, *end = p + s->len; p < end;) {
         int32_t byte = *p == '%' ? hex_number(p + 1, end, 2) : -1;
-        *out++ = byte >= 0 ? (char)byte : *p;
+        *out++ = byte >= 0 ? clean_byte(byte) : *p;
         p += byte >= 0 ? 3 : 1;
     }
     *out = '\0';

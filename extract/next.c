@@ -55,8 +55,8 @@ static bool is_page_parameter(const char *p, size_t len)
 /* Takes page=N out of the query. */
 static void cut_parameter(struct story *s)
 {
-    const char *p = s->query.p, *end = p + s->query.len;
-    while (p && p < end) {
+    const char *p = s->query.p, *end = p ? p + s->query.len : p;
+    while (p < end) {
         const char *stop = memchr(p, '&', (size_t)(end - p));
         if (!stop)
             stop = end;
