@@ -97,8 +97,9 @@ static size_t undo_quoted_printable(char *bytes, size_t len)
             *to++ = *p++;
             continue;
         }
-        if (end - p >= 3 && hex_digit(p[1]) >= 0 && hex_digit(p[2]) >= 0) {
-            *to++ = (char)(hex_digit(p[1]) << 4 | hex_digit(p[2]));
+        int high = end - p >= 3 ? hex_digit(p[1]) : -1, low = end - p >= 3 ? hex_digit(p[2]) : -1;
+        if (high >= 0 && low >= 0) {
+            *to++ = (char)(16 * high + low);
             p += 3;
         } else if (is_empty_line(p + 1, end)) { /* a soft line break */
             p = line_end(p, end);

@@ -54,12 +54,10 @@ int box_distance(const struct page *page, int32_t a, int32_t b, int most)
 {
     int steps = 0;
     while (a != b && a >= 0 && b >= 0 && steps < most) {
-        if (page->boxes[a].depth >= page->boxes[b].depth && a > b)
+        if (a > b) /* a parent stands before its children */
             a = page->boxes[a].parent;
-        else if (b > a)
-            b = page->boxes[b].parent;
         else
-            a = page->boxes[a].parent;
+            b = page->boxes[b].parent;
         steps++;
     }
     return steps;

@@ -134,7 +134,7 @@ static bool compile(struct build *b, int argc, char **argv, struct fault *fault)
     b->fold = malloc(fold.len ? fold.len : 1);
     if (!b->file || !b->frequency || !b->fold)
         ok = fault_set(fault, FAULT_MEMORY, "no memory");
-    if (ok)
+    if (ok && b->fold && fold.data)
         memcpy(b->fold, fold.data, fold.len);
     for (int i = 3; ok && i < argc; i++)
         ok = read_words(b, argv[i], i > 3, fault);

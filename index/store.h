@@ -156,9 +156,8 @@ struct store_query {
     enum store_op op;
     struct store_bytes term;
     double weight; /* STORE_TERM: times this (0 counts as 1) · STORE_SCALE */
-    uint32_t slot;
+    uint32_t slot, limit;
     struct store_bytes low, high;
-    uint32_t limit;
     const struct store_query *const *children;
     size_t count;
 };

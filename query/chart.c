@@ -175,7 +175,8 @@ static double grid_step(double most)
 static void svg_grid(struct buf *out, double most)
 {
     double plot = TIME_HEIGHT - PLOT_TOP - TIME_BOTTOM, step = grid_step(most);
-    for (double value = 0; value <= most; value += step) {
+    for (int line = 0; line * step <= most; line++) {
+        double value = line * step;
         double y = TIME_HEIGHT - TIME_BOTTOM - value / most * plot;
         buf_printf(out, "<path d=\"M%d %.1fH%d\" stroke=\"#d8d8d8\"/>", TIME_LEFT, y,
                    TIME_WIDTH - TIME_RIGHT);

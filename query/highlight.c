@@ -37,7 +37,7 @@ static bool add_words(const struct matcher *m, const char *piece, struct arena *
         size_t from = utf8_offset(piece, len, words[i].start), to = utf8_offset(piece, len, words[i].end);
         const char *copy = arena_copy(arena, piece + from, to - from);
         ok = copy || fault_set(fault, FAULT_MEMORY, "no memory for the query");
-        if (ok)
+        if (copy)
             add(p, copy, false);
     }
     free(words);

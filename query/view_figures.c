@@ -152,7 +152,8 @@ static size_t keep_commonest_unit(struct found_figure *items, size_t count)
             best_count = to - from;
         }
     }
-    memmove(items, items + best, best_count * sizeof *items);
+    if (best > 0)
+        memmove(items, items + best, best_count * sizeof *items);
     return best_count;
 }
 
@@ -191,7 +192,7 @@ bool view_figure_timeline(struct session *s, const char *title, struct buf *svg,
     if (!collect(s, &r, &all, fault))
         return false;
     size_t count = keep_known(all.items, all.count);
-    if (count > 1)
+    if (all.items)
         qsort(all.items, count, sizeof *all.items, by_unit_and_time);
     count = keep_commonest_unit(all.items, count);
     count = count < FIGURE_BARS_MAX ? count : FIGURE_BARS_MAX;

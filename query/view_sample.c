@@ -58,7 +58,7 @@ bool view_sample(struct session *s, size_t size, uint64_t seed, struct fault *fa
     bool ok = lots || fault_set(fault, FAULT_MEMORY, "no memory for the sample");
     for (size_t i = 0; ok && i < r->count; i++)
         lots[i] = (struct lot){draw(r->hits[i].values[STORY_ID], seed), r->hits[i].values[STORY_ID]};
-    if (ok)
+    if (lots)
         qsort(lots, r->count, sizeof *lots, by_number);
     ok = ok && session_head(s);
     for (size_t i = 0; ok && i < r->count && i < size; i++)

@@ -6,9 +6,10 @@
 # torture DESCRIPTION OPTIONS... -- TOOL...
 torture()
 {
-    local description=$1
+    local description=$1 options=(--preload "$JB_BIN/../tests/preload.so" --may-find-nothing)
     shift
-    ok "$description" "$PYTHON" "$TOP/tests/fault/torture.py" --preload "$JB_BIN/../tests/preload.so" --may-find-nothing $(in_depth "" --all) "$@"
+    [ -z "$(in_depth '' --all)" ] || options+=(--all)
+    ok "$description" "$PYTHON" "$TOP/tests/fault/torture.py" "${options[@]}" "$@"
 }
 # What a run of jb-index left: all of it when it said so, and the next run completes it.
 index_goes_on()

@@ -2,6 +2,7 @@
 # pages.sh - the pages of the abuse tests.  Source it behind tests/cli/lib.sh.
 
 ARTICLE=$TOP/tests/site/pages/shehui/202203/0308_7702.html # UTF-8, four paragraphs
+# shellcheck disable=SC2034 # read by the tests
 LAST='“她们比我管用。”龙飞笑着说。傍晚，郑淑芬把小黑板擦干净，写上了明天的题目。'
 
 # good_pages N: writes good1.html … goodN.html, different articles.

@@ -17,6 +17,7 @@ serve()
         sleep 0.02
     done
     PORT=$(sed 's/port //' "port.$n")
+    # shellcheck disable=SC2034 # read by the tests
     LOG=log.$n URL=http://127.0.0.1:$PORT
 }
 crawl()
