@@ -40,6 +40,24 @@ bool deflate_raw(struct deflater *d, const void *bytes, size_t len, struct buf *
     return true;
 }
 
+const char *inflate_raw(const char *packed, size_t packed_len, size_t len, struct arena *arena,
+                        struct fault *fault)
+{
+    struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+    char *bytes = arena_alloc(arena, len + 1);
+    if (d && bytes && libdeflate_deflate_decompress(d, packed, packed_len, bytes, len, NULL) != 0) {
+        fault_set(fault, FAULT_DAMAGE, "a compressed string is damaged");
+        bytes = NULL;
+    } else if (d && bytes) {
+        bytes[len] = '\0';
+    } else {
+        fault_set(fault, FAULT_MEMORY, "no memory to inflate a string");
+        bytes = NULL;
+    }
+    libdeflate_free_decompressor(d);
+    return bytes;
+}
+
 bool deflate_reads_in_steps(const void *packed, size_t len, size_t step)
 {
     z_stream z = {.next_in = packed, .avail_in = (uInt)len};

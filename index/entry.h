@@ -28,7 +28,7 @@ struct entry {
     /* what follows is entry.c's */
     struct term_list list;
     struct buf folded, joined, plain, blob, slots, fingerprint;
-    struct packer *packer;
+    struct deflater *deflater;
     struct store_term *terms;
     size_t term_count, term_cap;
     uint32_t *table; /* of terms: index + 1, 0 = free */

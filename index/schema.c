@@ -160,7 +160,7 @@ static bool write_plain(const struct record *r, struct buf *plain, struct blob *
     return true;
 }
 
-bool blob_pack(struct packer *packer, const struct record *r, struct buf *plain, struct buf *out,
+bool blob_pack(struct deflater *deflater, const struct record *r, struct buf *plain, struct buf *out,
                struct blob *blob, struct fault *fault)
 {
     uint8_t digest[SHA256_BYTES];
@@ -170,10 +170,10 @@ bool blob_pack(struct packer *packer, const struct record *r, struct buf *plain,
     for (int i = 0; i < BLOB_HEADER; i++)
         buf_putc(out, BLOB_LAYOUT);
     size_t id = put_text(out, r->id), start = out->len;
-    if (!pack(packer, blob->searchable, blob->searchable_len, out, fault))
+    if (!deflate_raw(deflater, blob->searchable, blob->searchable_len, out, fault))
         return false;
     size_t first = out->len - start;
-    if (!pack(packer, blob->rest, blob->rest_len, out, fault))
+    if (!deflate_raw(deflater, blob->rest, blob->rest_len, out, fault))
         return false;
     const size_t lengths[BLOB_NUMBERS] = {
         blob->title_len, blob->subtitle_len, blob->text_len, blob->json_len, first, id};
@@ -196,7 +196,7 @@ bool blob_open(const char *bytes, size_t len, struct arena *arena, struct blob *
     if (packed + lengths[4] > len)
         return fault_set(fault, FAULT_DAMAGE, "a stored record is damaged");
     size_t searchable = (size_t)lengths[0] + lengths[1] + lengths[2] + 2;
-    const char *plain = unpack(bytes + packed, lengths[4], searchable, arena, fault);
+    const char *plain = inflate_raw(bytes + packed, lengths[4], searchable, arena, fault);
     if (!plain)
         return false;
     divide(blob, plain, lengths);
@@ -253,7 +253,7 @@ static bool make_fingerprint(const struct blob *b, struct arena *arena, struct r
 
 bool blob_record(const struct blob *b, struct arena *arena, struct record *r, struct fault *fault)
 {
-    const char *json = unpack(b->rest, b->rest_len, b->json_len, arena, fault);
+    const char *json = inflate_raw(b->rest, b->rest_len, b->json_len, arena, fault);
     if (!json || !record_read(json, b->json_len, arena, r, fault))
         return false;
     r->text = b->text; /* the last of its part: a NUL stands behind it */

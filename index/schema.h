@@ -23,9 +23,9 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/deflate.h"
 #include "base/fault.h"
 #include "extract/record.h"
-#include "index/pack.h"
 #include "index/store.h"
 
 /* Raised when terms, slots or blobs change their meaning: an index of another
@@ -78,7 +78,7 @@ enum schema_slot {
     "corpus" /* of this database: 16 hex digits, the sum of corpus_part() over its documents */
 #define META_COMMITS "commits" /* how many commits, decimal */
 
-/* ---- the blob of a document: the record in two packed parts (pack.h), so
+/* ---- the blob of a document: the record in two compressed parts (deflate.h), so
  * that a phrase is checked without unpacking and parsing JSON.
  *
  *     CRC-32 of the rest (4 bytes), layout number (1 byte),
@@ -103,7 +103,7 @@ struct blob {
 };
 
 /* `blob` points into `plain`, the working memory, which holds both parts unpacked. */
-bool blob_pack(struct packer *packer, const struct record *r, struct buf *plain, struct buf *out,
+bool blob_pack(struct deflater *deflater, const struct record *r, struct buf *plain, struct buf *out,
                struct blob *blob, struct fault *fault);
 
 /* The id of the record, within `bytes`; {NULL, 0} when they are no blob.  The checksum is not looked at. */
