@@ -6,6 +6,8 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/hex.h"
+
 enum { HEADER_VALUE_MAX = 8192, DECODE_STEP = 65536 };
 
 void http_message_init(struct http_message *m, size_t max_payload)
@@ -71,24 +73,15 @@ bool http_header(const char *block, size_t len, const char *name, struct buf *va
 
 enum decoded { DECODED, DECODED_PARTLY, DECODED_NOTHING, DECODED_TOO_MUCH };
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Reads "1a2b[;extension]\r\n"; false when no size stands there. */
 static bool chunk_size(const char **p, const char *end, size_t *size)
 {
     const char *q = *p;
     *size = 0;
-    while (q < end && hex_digit(*q) >= 0) {
+    while (q < end && hex_value(*q) >= 0) {
         if (*size > (SIZE_MAX >> 8))
             return false;
-        *size = *size * 16 + (size_t)hex_digit(*q++);
+        *size = *size * 16 + (size_t)hex_value(*q++);
     }
     const char *nl = q < end ? memchr(q, '\n', (size_t)(end - q)) : NULL;
     if (q == *p || !nl || (*q != ';' && *q != '\r' && *q != '\n' && *q != ' '))

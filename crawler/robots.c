@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/hex.h"
 
 enum { PATTERN_MAX = 8192, SITEMAPS_MAX = 1000, RULES_MAX = 100000, DELAY_MAX_S = 3600 };
 
@@ -44,14 +45,6 @@ struct parse {
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\0';
-}
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static bool is_unreserved(unsigned char c)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "extract/dates.h"
 #include "extract/html_tags.h"
@@ -286,14 +287,6 @@ static void scan_script(struct scan *s)
 }
 
 /* ---- escapes ---- */
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* `digits` hex digits at p, or -1. */
 static int32_t hex_number(const char *p, const char *end, int digits)

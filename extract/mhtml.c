@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hex.h"
+
 enum { BOUNDARY_MAX = 72, PARTS_MAX = 10 * 1000 };
 
 /* ---------------------------------------------------------------- headers */
@@ -81,14 +83,6 @@ bool mhtml_sniff(const char *bytes, size_t len)
 
 /* ------------------------------------------------------- transfer encoding */
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-}
-
 static size_t undo_quoted_printable(char *bytes, size_t len)
 {
     char *to = bytes;
@@ -97,7 +91,7 @@ static size_t undo_quoted_printable(char *bytes, size_t len)
             *to++ = *p++;
             continue;
         }
-        int high = end - p >= 3 ? hex_digit(p[1]) : -1, low = end - p >= 3 ? hex_digit(p[2]) : -1;
+        int high = end - p >= 3 ? hex_value(p[1]) : -1, low = end - p >= 3 ? hex_value(p[2]) : -1;
         if (high >= 0 && low >= 0) {
             *to++ = (char)(16 * high + low);
             p += 3;
