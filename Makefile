@@ -68,7 +68,7 @@ cflags = $(eval cflags := $(call pkg,--cflags,$(LIBRARIES)))$(cflags)
 libs   = $(eval libs := $(call pkg,--libs,$(LIBRARIES)))$(libs)
 
 # ------------------------------------------------------------- the stages
-BASE    := arena buf cli date deflate digest fault file http idn json progress url utf8 warc
+BASE    := arena buf cli date deflate digest fault file http idn json progress url utf8 warc xml
 CRAWLER := archive crawl discover feeds fetch frontier gate guard hosts journal links lists pages render robots scope trail visit
 EXTRACT := article attributes blocks decode dump elements html html_tags lines references script tables tokens tree
 EXTRACT += formats input mhtml sandbox story worker figure_names record verdict

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "base/utf8.h"
+#include "base/xml.h"
 #include "query/columns.h"
 
 static double largest(const struct bar *bars, size_t count)
@@ -47,24 +48,7 @@ bool chart_text(const struct bar *bars, size_t count, size_t columns, struct buf
 
 static void put_xml(struct buf *out, const char *text)
 {
-    for (const char *p = text; *p; p++) {
-        switch (*p) {
-        case '&':
-            buf_puts(out, "&amp;");
-            break;
-        case '<':
-            buf_puts(out, "&lt;");
-            break;
-        case '>':
-            buf_puts(out, "&gt;");
-            break;
-        case '"':
-            buf_puts(out, "&quot;");
-            break;
-        default:
-            buf_putc(out, (unsigned char)*p < 0x20 ? ' ' : *p);
-        }
-    }
+    xml_text(out, text, strlen(text));
 }
 
 static void svg_begin(struct buf *out, int width, int height, const char *title)
