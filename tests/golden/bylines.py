@@ -4,12 +4,13 @@ usage: bylines.py pages FOLDER           prints the pages as JSON Lines for jb-e
        bylines.py compare FOLDER RECORDS prints "case field<TAB>wanted<TAB>got" for each field that is read wrongly,
                                          and how many of how many are right, field by field, to standard error
 The format of the cases is told in FOLDER/README."""
-import collections
 import json
 import pathlib
 import re
 import sys
 import unicodedata
+
+from tally import tally
 
 ALWAYS = ('title', 'source', 'published', 'authors', 'editors')
 LISTS = ('authors', 'editors', 'contributors', 'channel', 'keywords')
@@ -105,26 +106,23 @@ def same(field, wanted, got):
     return bare(wanted) == bare(got)
 
 
-def compare(folder, records):
+def findings(folder, records):
     with open(records, encoding='utf-8') as lines:
         found = {record['id']: record for record in map(json.loads, lines)}
-    right, total = collections.Counter(), collections.Counter()
     for name, want, _, body in cases(folder):
         record = found.get(name, {})
         wanted = {field: want.get(field, '') for field in ALWAYS} | want
-        results = [(field, value, value_of(record, field), same(field, value, value_of(record, field)))
-                   for field, value in wanted.items() if field != 'url']
+        for field, value in wanted.items():
+            if field != 'url':
+                got = value_of(record, field)
+                yield name, field, value, got, same(field, value, got)
         text = (record.get('text') or '').split('\n')
-        for field, line, got in (('first', body[0], text[0]), ('last', body[-1], text[-1])):
-            results.append((field, line[:30], got[:60] if field == 'first' else got[-60:], bare(line) == bare(got)))
-        for field, value, got, good in results:
-            total[field] += 1
-            right[field] += good
-            if not good:
-                print(f'{name} {field}\t{value}\t{got}')
-    for field in total:
-        print(f'{field} {right[field]}/{total[field]}', file=sys.stderr)
-    print(f'all {right.total()}/{total.total()}', file=sys.stderr)
+        yield name, 'first', body[0][:30], text[0][:60], bare(body[0]) == bare(text[0])
+        yield name, 'last', body[-1][:30], text[-1][-60:], bare(body[-1]) == bare(text[-1])
+
+
+def compare(folder, records):
+    tally(findings(folder, records))
 
 
 def main(do, *args):

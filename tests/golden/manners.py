@@ -2,10 +2,11 @@
 
 usage: manners.py FOLDER RECORDS.jsonl     prints "page field<TAB>wanted<TAB>got" for each field that is wrong,
                                            and to standard error how many of how many are right, field by field."""
-import collections
 import json
 import pathlib
 import sys
+
+from tally import tally
 
 FIELDS = ('title', 'source', 'published', 'authors', 'editors')
 
@@ -29,21 +30,14 @@ def checks(want, got):
         yield 'heads', [], lost, not lost
 
 
-def main(folder, records):
+def findings(folder, records):
     with open(records, encoding='utf-8') as lines:
         found = {record['id']: record for record in map(json.loads, lines)}
     empty = dict.fromkeys(FIELDS, None) | {'text': '', 'images': []}
-    right, total = collections.Counter(), collections.Counter()
     for path in sorted(pathlib.Path(folder).glob('*.json')):
         want = json.loads(path.read_text(encoding='utf-8'))
-        for field, wanted, got, good in checks(want, found.get(path.stem, empty)):
-            total[field] += 1
-            right[field] += good
-            if not good:
-                print(f'{path.stem} {field}\t{wanted}\t{got}')
-    for field in total:
-        print(f'{field} {right[field]}/{total[field]}', file=sys.stderr)
-    print(f'all {right.total()}/{total.total()}', file=sys.stderr)
+        for result in checks(want, found.get(path.stem, empty)):
+            yield path.stem, *result
 
 
-main(*sys.argv[1:])
+tally(findings(*sys.argv[1:]))
